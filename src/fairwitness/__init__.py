@@ -1,0 +1,3 @@
+"""Impartial, checkable evidence in disputes about online speech."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,58 @@
+"""The one error tree: each error says what was wrong, what was there and what to do."""
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(names) or "nothing"
+
+
+class FairwitnessError(Exception):
+    """Anything that fairwitness refuses; the command line prints it without a traceback."""
+
+    exit_code: ClassVar[int] = 1
+
+
+class StudyError(FairwitnessError):
+    """A study file or an option asks for something that cannot be done."""
+
+    exit_code = 2
+
+
+class SourceError(FairwitnessError):
+    """A source file cannot be read at all: missing, empty, truncated, of no known format."""
+
+    exit_code = 3
+
+
+class UnknownFormatError(SourceError):
+    """The columns of a file match no known format, and no mapping was given."""
+
+    def __init__(self, path: str, *, found: Iterable[str], needed: Iterable[str]) -> None:
+        super().__init__(
+            f"{path}: no known format has these columns. It has: {_listed(found)}. "
+            f"Name the columns that play the parts {_listed(needed)}, for example "
+            f"--map account_id=user --map timestamp=date; 'fairwitness formats' lists the known ones."
+        )
+
+
+class SchemaError(FairwitnessError):
+    """A table lacks columns that its contract asks for, or has them in another type."""
+
+    exit_code = 4
+
+    def __init__(self, table: str, *, missing: Iterable[str], present: Iterable[str]) -> None:
+        super().__init__(f"table '{table}' lacks column(s) {_listed(missing)}; it has {_listed(present)}.")
+
+
+class CaseError(FairwitnessError):
+    """A case folder is missing, unfinished, in use or made by another version."""
+
+    exit_code = 5
+
+
+class UnknownAccountError(FairwitnessError):
+    """An account that was asked for does not occur in the case."""
+
+    exit_code = 6

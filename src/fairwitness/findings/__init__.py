@@ -1,0 +1,1 @@
+"""Outcomes to findings with reasons; the case folder."""

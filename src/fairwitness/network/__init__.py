@@ -1,0 +1,1 @@
+"""Actions to pairs, p-values, groups and members."""

@@ -1,0 +1,111 @@
+"""One study: inputs, windows, error rates and seed, read from TOML; equal studies have equal digests."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from fairwitness.errors import StudyError
+from fairwitness.model import Scale
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SECOND_US = 1_000_000
+MINUTE_US = 60 * SECOND_US
+HOUR_US = 60 * MINUTE_US
+
+FINE_SCALES = (
+    Scale(10 * SECOND_US, 5 * MINUTE_US),
+    Scale(MINUTE_US, 30 * MINUTE_US),
+    Scale(5 * MINUTE_US, 2 * HOUR_US),
+)
+"""For clocks of one second or finer."""
+MINUTE_SCALES = (Scale(MINUTE_US, HOUR_US), Scale(5 * MINUTE_US, 2 * HOUR_US))
+"""For clocks of one minute: a window of one tick and more, in bins of many ticks."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Study:
+    """What was asked.  Nothing in it names an opinion, a side or a country.
+
+    Attributes:
+        name: shown in the report.
+        seed: of every random draw.
+        discovery_rate: false discovery rate of pairs (Benjamini-Yekutieli), 0 to 1.
+        robustness_level: level of the conditional synchrony test of each discovered pair.
+        group_rate: false discovery rate of groups (Benjamini-Hochberg).
+        member_rate: false discovery rate of members inside a group.
+        block_us: width of the time blocks that are dealt to the two halves; every bin width divides it.
+        traces: names of the traces used; empty means all that the data have.
+    """
+
+    name: str = "study"
+    seed: int = 20261121
+    discovery_rate: float = 0.05
+    robustness_level: float = 0.05
+    group_rate: float = 0.05
+    member_rate: float = 0.05
+    min_occasions: int = 3
+    min_group: int = 3
+    min_deceptive_group: int = 5
+    bootstraps: int = 100
+    min_stability: float = 0.9
+    draws: int = 99_999
+    block_us: int = 2 * HOUR_US
+    fine_scales: tuple[Scale, ...] = FINE_SCALES
+    minute_scales: tuple[Scale, ...] = MINUTE_SCALES
+    traces: tuple[str, ...] = ()
+    column_map: dict[str, str] = field(default_factory=dict)
+    source_format: str | None = None
+    time_zone: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse settings that cannot be meant."""
+        for name in ("discovery_rate", "robustness_level", "group_rate", "member_rate"):
+            rate = getattr(self, name)
+            if not 0 < rate < 1:
+                raise StudyError(f"{name} must lie between 0 and 1; it is {rate}. The default is 0.05.")
+        for scale in (*self.fine_scales, *self.minute_scales):
+            if self.block_us % scale.bin_us or scale.window_us >= scale.bin_us:
+                raise StudyError(
+                    f"a scale needs window_us < bin_us and a bin_us that divides block_us ({self.block_us}); "
+                    f"it is window_us={scale.window_us}, bin_us={scale.bin_us}. Choose another bin width."
+                )
+
+    def digest(self) -> str:
+        """Return 16 hex digits that change with any setting."""
+        settings = msgspec.json.encode(asdict_plain(self), order="sorted")
+        return hashlib.sha256(settings).hexdigest()[:16]
+
+
+def asdict_plain(study: Study) -> dict[str, Any]:
+    """Return the study as plain values that TOML and JSON can hold."""
+    plain: dict[str, Any] = msgspec.to_builtins({f.name: getattr(study, f.name) for f in fields(study)})
+    return plain
+
+
+def read_study(path: Path) -> Study:
+    """Read a study from a TOML file; settings that it leaves out keep their defaults.
+
+    Raises:
+        StudyError: no TOML, an unknown setting, or a value of the wrong type.
+    """
+    import tomllib
+
+    try:
+        table = tomllib.loads(path.read_text("utf-8"))
+        _refuse_unknown(table)
+        return msgspec.convert(table, Study)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        raise StudyError(f"{path} is no study file: {error}. See docs/study.md for the settings.") from error
+
+
+def _refuse_unknown(table: dict[str, Any]) -> None:
+    known = {f.name for f in fields(Study)}
+    unknown = sorted(set(table) - known)
+    if unknown:
+        raise StudyError(f"unknown setting(s) {', '.join(unknown)}; the known ones are {', '.join(sorted(known))}.")

@@ -1,0 +1,1 @@
+"""What counts as acting alike: posts to actions(account, object, at_us)."""
