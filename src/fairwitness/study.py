@@ -19,12 +19,12 @@ MINUTE_US = 60 * SECOND_US
 HOUR_US = 60 * MINUTE_US
 
 FINE_SCALES = (
-    Scale(10 * SECOND_US, 5 * MINUTE_US),
-    Scale(MINUTE_US, 30 * MINUTE_US),
+    Scale(10 * SECOND_US, 10 * MINUTE_US),
+    Scale(MINUTE_US, HOUR_US),
     Scale(5 * MINUTE_US, 2 * HOUR_US),
 )
 """For clocks of one second or finer."""
-MINUTE_SCALES = (Scale(MINUTE_US, HOUR_US), Scale(5 * MINUTE_US, 2 * HOUR_US))
+MINUTE_SCALES = (Scale(MINUTE_US, 2 * HOUR_US), Scale(5 * MINUTE_US, 2 * HOUR_US))
 """For clocks of one minute: a window of one tick and more, in bins of many ticks."""
 
 
@@ -54,7 +54,7 @@ class Study:
     min_deceptive_group: int = 5
     bootstraps: int = 100
     min_stability: float = 0.9
-    draws: int = 99_999
+    draws: int = 19_999
     block_us: int = 2 * HOUR_US
     fine_scales: tuple[Scale, ...] = FINE_SCALES
     minute_scales: tuple[Scale, ...] = MINUTE_SCALES

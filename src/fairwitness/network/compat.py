@@ -1,0 +1,101 @@
+"""The weights of two respected rivals, so that users can compare and move over without losing their numbers.
+
+Semantics were read from recorded outputs: coordination-network-toolkit (git HEAD) counts, per direction, an
+account's distinct posts that have a matching post of the other within the window; CooRTweet 2.1.3 counts pairs
+of posts, undirected.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from fairwitness.network.kernel import PairCounts, co_actions, sweep
+
+if TYPE_CHECKING:
+    from fairwitness.network.kernel import I32, I64, F64
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """Rows of shares: account, object and post numbers, and times."""
+
+    account: I32
+    object: I64
+    at_us: I64
+    post: I64
+
+    def sorted(self) -> Shares:
+        """Return the rows in the order (object, at_us)."""
+        order = np.lexsort((self.at_us, self.object))
+        return Shares(self.account[order], self.object[order], self.at_us[order], self.post[order])
+
+
+def toolkit_weights(shares: Shares, *, window_us: int, min_weight: int = 1) -> PairCounts:
+    """Return coordination-network-toolkit's directed weights, loops included.
+
+    The weight of a -> b is the number of a's distinct posts that match at least one other post of b within the
+    window, inclusive; `min_weight` applies to each direction alone.
+    """
+    rows = shares.sorted()
+    n_accounts = int(rows.account.max(initial=-1)) + 1
+    ready = sweep(
+        account=rows.account, slot=rows.object, at_us=rows.at_us, stamp=rows.post, n_accounts=n_accounts
+    )
+    return co_actions(ready, window_us=window_us, min_stamps=min_weight, directed=True)
+
+
+def coortweet_weights(
+    shares: Shares, *, window_us: int, min_participation: int = 2
+) -> tuple[I32, I32, I64, F64]:
+    """Return CooRTweet's undirected weights: pairs of posts, and their mean distance in seconds.
+
+    `min_participation` is applied as CooRTweet does: accounts with fewer shares are dropped first; then a pair
+    stays if at least one of its accounts has that many coordinated posts.
+
+    Returns:
+        Accounts a < b, number of pairs of posts, mean distance in seconds.
+    """
+    rows = shares.sorted()
+    active = np.bincount(rows.account) >= min_participation
+    keep = active[rows.account]
+    rows = Shares(rows.account[keep], rows.object[keep], rows.at_us[keep], rows.post[keep])
+    left, right = _matches(rows, window_us=window_us)
+    left, right = _participating(rows, left, right, min_participation=min_participation)
+    a = np.minimum(rows.account[left], rows.account[right])
+    b = np.maximum(rows.account[left], rows.account[right])
+    gap_s = np.abs(rows.at_us[left] - rows.at_us[right]) / 1e6
+    return _grouped(a, b, gap_s)
+
+
+def _matches(rows: Shares, *, window_us: int) -> tuple[I64, I64]:
+    """Return positions (earlier, later) of every pair of shares of one object within the window."""
+    span = int(rows.at_us.max(initial=0)) - int(rows.at_us.min(initial=0)) + window_us + 1
+    key = rows.object * span + (rows.at_us - rows.at_us.min(initial=0))
+    end = np.searchsorted(key, key + window_us, side="right")
+    count = end - np.arange(key.size) - 1
+    left = np.repeat(np.arange(key.size), count)
+    offset = np.arange(left.size) - np.repeat(np.cumsum(count) - count, count)
+    right = left + 1 + offset
+    other = rows.account[left] != rows.account[right]
+    return left[other], right[other]
+
+
+def _participating(rows: Shares, left: I64, right: I64, *, min_participation: int) -> tuple[I64, I64]:
+    n_accounts = int(rows.account.max(initial=-1)) + 1
+    posts = np.unique(np.concatenate([rows.post[left], rows.post[right]]), return_index=True)[1]
+    owners = np.concatenate([rows.account[left], rows.account[right]])[posts]
+    enough = np.bincount(owners, minlength=n_accounts) >= min_participation
+    keep = enough[rows.account[left]] | enough[rows.account[right]]
+    return left[keep], right[keep]
+
+
+def _grouped(a: I32, b: I32, gap_s: F64) -> tuple[I32, I32, I64, F64]:
+    order = np.lexsort((b, a))
+    a, b, gap_s = a[order], b[order], gap_s[order]
+    first = np.flatnonzero(np.r_[True, (a[1:] != a[:-1]) | (b[1:] != b[:-1])]) if a.size else np.zeros(0, np.int64)
+    weight = np.diff(np.r_[first, a.size]).astype(np.int64)
+    total = np.add.reduceat(gap_s, first) if a.size else gap_s
+    return a[first], b[first], weight, total / np.maximum(weight, 1)
