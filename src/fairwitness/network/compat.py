@@ -15,7 +15,7 @@ import numpy as np
 from fairwitness.network.kernel import PairCounts, co_actions, sweep
 
 if TYPE_CHECKING:
-    from fairwitness.network.kernel import I32, I64, F64
+    from fairwitness.network.kernel import F64, I32, I64
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +41,11 @@ def toolkit_weights(shares: Shares, *, window_us: int, min_weight: int = 1) -> P
     """
     rows = shares.sorted()
     n_accounts = int(rows.account.max(initial=-1)) + 1
-    ready = sweep(
-        account=rows.account, slot=rows.object, at_us=rows.at_us, stamp=rows.post, n_accounts=n_accounts
-    )
+    ready = sweep(account=rows.account, slot=rows.object, at_us=rows.at_us, stamp=rows.post, n_accounts=n_accounts)
     return co_actions(ready, window_us=window_us, min_stamps=min_weight, directed=True)
 
 
-def coortweet_weights(
-    shares: Shares, *, window_us: int, min_participation: int = 2
-) -> tuple[I32, I32, I64, F64]:
+def coortweet_weights(shares: Shares, *, window_us: int, min_participation: int = 2) -> tuple[I32, I32, I64, F64]:
     """Return CooRTweet's undirected weights: pairs of posts, and their mean distance in seconds.
 
     `min_participation` is applied as CooRTweet does: accounts with fewer shares are dropped first; then a pair

@@ -69,7 +69,7 @@ def sweep(*, account: I32, slot: I64, at_us: I64, stamp: I64, n_accounts: int) -
         n_accounts: how many account numbers there are.
     """
     first = np.flatnonzero(np.r_[True, slot[1:] != slot[:-1]]) if slot.size else np.zeros(0, np.int64)
-    ends = np.r_[first[1:], slot.size].astype(np.int64)
+    ends = np.r_[first[1:], slot.size].astype(np.int64)[: first.size]
     sizes = ends - first
     by_account = np.lexsort((stamp, account)).astype(np.int64)
     account_start = np.zeros(n_accounts + 1, np.int64)
@@ -124,7 +124,7 @@ def _equal_work(actions: Sweep, *, parts: int) -> list[int]:
 
 
 @compiled
-def _sweep_range(  # noqa: PLR0913, PLR0917, C901, PLR0912
+def _sweep_range(  # noqa: PLR0913, PLR0917, C901
     account: I32, at_us: I64, slot_start: I64, slot_end: I64, stamp: I64, by_account: I64, account_start: I64,
     first: int, last: int, n_accounts: int, window_us: int, min_stamps: int, directed: bool,  # noqa: FBT001
 ) -> tuple[I32, I32, I32, I64]:  # fmt: skip

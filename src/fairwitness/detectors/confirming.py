@@ -1,0 +1,184 @@
+"""Confirmation, on the other half of the time blocks and on objects that discovery did not use (METHODS 2.5)."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from fairwitness.detectors.timetable import follows_timetable
+from fairwitness.model import Family
+from fairwitness.network.closeness import Side, burst_ratio
+from fairwitness.network.confirmation import HeldOut, held_out
+from fairwitness.network.membership import AccountTests, account_tests
+from fairwitness.network.nulls import GROUP_CALIBRATOR, benjamini_hochberg, log10_evidence, mean_evidence
+from fairwitness.network.occasions import CONFIRMATION
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from fairwitness.detectors.discovery import Candidate, Discovery
+    from fairwitness.detectors.material import Material
+    from fairwitness.model import Scale
+    from fairwitness.network.kernel import F64, I64, Bools
+    from fairwitness.network.occasions import Occasions
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyOutcome:
+    """A candidate's held-out test by the traces of one family."""
+
+    family: Family
+    side: Side
+    result: HeldOut
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """What the held-out half says of one candidate.
+
+    Attributes:
+        candidate: who.
+        member: per account number.
+        families: one outcome per family of evidence that could be tested.
+        p_value: 1 / mean e-value over families, at most 1.
+        q_value: after Benjamini-Hochberg over all candidates.
+        side: occasions of all its traces, for the members' tests.
+        timetable: recurrent traces that were set aside because a common timetable explains them.
+        members: each account's own test.
+        member_q: Benjamini-Hochberg within the group, aligned with `members.account`.
+    """
+
+    candidate: Candidate
+    member: Bools
+    families: tuple[FamilyOutcome, ...]
+    p_value: float
+    q_value: float
+    side: Side
+    timetable: tuple[str, ...]
+    members: AccountTests
+    member_q: F64
+
+
+class HeldOutSide:
+    """Occasions of the held-out half, each trace and scale made once."""
+
+    def __init__(self, matter: Material, *, group_of: I64) -> None:
+        self._matter = matter
+        self._group_of = group_of
+        self._made: dict[tuple[str, Scale], tuple[Occasions, F64]] = {}
+
+    def of(self, trace: str, scale: Scale) -> tuple[Occasions, F64]:
+        """Return one trace's occasions at one scale with their burst ratios."""
+        key = (trace, scale)
+        if key not in self._made:
+            actions = next(a for a in self._matter.traces if a.trace == trace)
+            here = self._matter.on(actions, half=CONFIRMATION, scale=scale)
+            ratio = burst_ratio(here, group_of=self._group_of, tick_us=self._matter.tick_us)
+            self._made[key] = (here, ratio)
+        return self._made[key]
+
+    def side(self, candidate: Candidate, *, member: Bools, leave_out: tuple[str, ...] = ()) -> Side:
+        """Return what counts for a candidate: cells with a member, on objects that discovery did not use."""
+        sources, ratios = [], []
+        for trace, scale in candidate.scales.items():
+            if trace not in leave_out:
+                here, ratio = self.of(trace, scale)
+                keep = fresh_cells(here, member=member, used=candidate.used_objects[trace])
+                sources.append(here.only_cells(keep))
+                ratios.append(ratio[keep])
+        return Side(tuple(sources), tuple(ratios), self._matter.tick_us)
+
+
+def fresh_cells(here: Occasions, *, member: Bools, used: I64) -> Bools:
+    """Return the cells with two members and more, on objects that did not help to find the group.
+
+    Recurrent objects (a hashtag of the day, a domain) stay: they come back too often to be left out, and the
+    halves share no post.
+    """
+    inside = np.bincount(here.cell[member[here.account]], minlength=here.cell_object.size) > 1
+    if here.recurrent:
+        return np.asarray(inside)
+    return np.asarray(inside & ~np.isin(here.cell_object, used))
+
+
+def confirm(matter: Material, found: Discovery, *, progress: Callable[[str], None]) -> list[Confirmation]:
+    """Test every candidate and every member on the held-out half.
+
+    Args:
+        matter: actions on a common clock.
+        found: from `discover`.
+        progress: told what is being done.
+    """
+    held = HeldOutSide(matter, group_of=found.group_of)
+    tested = []
+    for number, candidate in enumerate(found.candidates):
+        progress(f"held-out test of group {number + 1} of {len(found.candidates)}")
+        tested.append(_group_test(matter, held, candidate, number=number, group_of=found.group_of))
+    q_values = benjamini_hochberg(np.array([test.p_value for test in tested]))
+    return [_with_members(test, float(q)) for test, q in zip(tested, q_values, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class _GroupTest:
+    candidate: Candidate
+    member: Bools
+    families: tuple[FamilyOutcome, ...]
+    p_value: float
+    side: Side
+    timetable: tuple[str, ...]
+
+
+def _group_test(
+    matter: Material, held: HeldOutSide, candidate: Candidate, *, number: int, group_of: I64
+) -> _GroupTest:
+    member = np.asarray(group_of == number)
+    timetable = tuple(
+        actions.trace
+        for actions in matter.traces
+        if actions.recurrent and actions.trace in candidate.scales
+        and follows_timetable(actions, member=member, scale=candidate.scales[actions.trace])
+    )  # fmt: skip
+    side = held.side(candidate, member=member, leave_out=timetable)
+    families = tuple(
+        FamilyOutcome(family, part, held_out(part, member=member, draws=matter.study.draws, seed=matter.study.seed))
+        for family in Family
+        if (part := of_family(side, family)).sources
+    )
+    return _GroupTest(candidate, member, families, fused_p([f.result.p_value for f in families]), side, timetable)
+
+
+def of_family(side: Side, family: Family) -> Side:
+    """Return the part of a side that belongs to one family of evidence."""
+    chosen = [k for k, source in enumerate(side.sources) if source.family is family]
+    return Side(tuple(side.sources[k] for k in chosen), tuple(side.ratios[k] for k in chosen), side.tick_us)
+
+
+def fused_p(p_values: list[float]) -> float:
+    """Return 1 / the mean of the families' e-values, a valid p-value under any dependence, at most 1."""
+    if not p_values:
+        return 1.0
+    log10_e = log10_evidence(np.log10(np.array(p_values)), kappa=GROUP_CALIBRATOR)
+    equal = np.full(log10_e.size, 1 / log10_e.size)
+    return min(1.0, math.pow(10.0, -mean_evidence(log10_e, equal)))
+
+
+def _with_members(test: _GroupTest, q_value: float) -> Confirmation:
+    members = account_tests(test.side, member=test.member)
+    # An account without a single held-out occasion beside the group still counts as tested: its p is 1.
+    n_silent = int(np.count_nonzero(test.member)) - members.account.size
+    p_values = np.concatenate([10.0**members.log10_p, np.ones(n_silent)])
+    member_q = benjamini_hochberg(p_values)[: members.account.size]
+    return Confirmation(
+        test.candidate,
+        test.member,
+        test.families,
+        test.p_value,
+        q_value,
+        test.side,
+        test.timetable,
+        members,
+        member_q,
+    )

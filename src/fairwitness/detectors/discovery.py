@@ -1,0 +1,141 @@
+"""Discovery, on one half of the time blocks: pairs, cores, recruits (METHODS 2.2, 2.4, 2.5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from fairwitness.network.closeness import Side, burst_ratio, co_acted_objects
+from fairwitness.network.groups import Core, Edges, cores, edges
+from fairwitness.network.membership import recruited
+from fairwitness.network.occasions import DISCOVERY
+from fairwitness.network.pairs import FoundPairs, PairTests, discovery_cut, found_pairs, pair_tests
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from fairwitness.detectors.material import Material
+    from fairwitness.model import Scale
+    from fairwitness.network.kernel import I64, Bools
+
+NO_GROUP = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A group found on the discovery half; nothing is claimed of it yet.
+
+    Attributes:
+        accounts: account numbers, ascending.
+        stability: of its core over bootstraps.
+        scales: the traces by which it was found, each with its best scale.
+        used_objects: per trace, the objects that helped to find it; they cannot help to confirm it.
+    """
+
+    accounts: I64
+    stability: float
+    scales: Mapping[str, Scale]
+    used_objects: Mapping[str, I64]
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """All that the discovery half gave.
+
+    Attributes:
+        tests: pair tests per trace and scale.
+        found: pairs below the cut, likewise.
+        edges: pairs that also pass conditional synchrony, at their best scale.
+        cut: log10 p of discovery.
+        n_tests: pairs tested over all traces and scales.
+        candidates: groups, largest core first; no account is in two.
+        group_of: candidate number per account number, -1 for none.
+    """
+
+    tests: tuple[PairTests, ...]
+    found: tuple[FoundPairs, ...]
+    edges: Edges
+    cut: float
+    n_tests: int
+    candidates: tuple[Candidate, ...]
+    group_of: I64
+
+
+def discover(matter: Material, *, progress: Callable[[str], None]) -> Discovery:
+    """Find candidate groups on the discovery half.
+
+    Args:
+        matter: actions on a common clock.
+        progress: told what is being done.
+    """
+    study = matter.study
+    tests = []
+    for actions in matter.traces:
+        progress(f"pairs by {actions.trace}")
+        tests += [_tested(matter, number, scale) for number, scale in _trace_scales(matter, actions.trace)]
+    cut, n_tests = discovery_cut(tests, rate=study.discovery_rate)
+    found = [found_pairs(test, cut=cut) for test in tests]
+    linked = edges(found, robustness_level=study.robustness_level)
+    progress("groups")
+    stable = cores(
+        found, linked, cut=cut, n_accounts=matter.n_accounts, block_us=study.block_us,
+        bootstraps=study.bootstraps, min_stability=study.min_stability, seed=study.seed,
+    )  # fmt: skip
+    candidates, group_of = _recruit(matter, found, linked, stable)
+    return Discovery(tuple(tests), tuple(found), linked, cut, n_tests, tuple(candidates), group_of)
+
+
+def _trace_scales(matter: Material, trace: str) -> list[tuple[int, Scale]]:
+    names = [actions.trace for actions in matter.traces]
+    return [(names.index(trace), scale) for scale in matter.scales]
+
+
+def _tested(matter: Material, number: int, scale: Scale) -> PairTests:
+    here = matter.on(matter.traces[number], half=DISCOVERY, scale=scale)
+    return pair_tests(
+        here, n_accounts=matter.n_accounts, tick_us=matter.tick_us, min_occasions=matter.study.min_occasions
+    )
+
+
+def _recruit(
+    matter: Material, found: list[FoundPairs], linked: Edges, stable: list[Core]
+) -> tuple[list[Candidate], I64]:
+    group_of = _numbered(stable, n_accounts=matter.n_accounts)
+    ratios = [burst_ratio(f.tests.occasions, group_of=group_of, tick_us=matter.tick_us) for f in found]
+    candidates = []
+    for number, core in enumerate(stable):
+        chosen = _best_scales(found, linked, core)
+        side = Side(tuple(found[k].tests.occasions for k in chosen), tuple(ratios[k] for k in chosen), matter.tick_us)
+        member = recruited(
+            side, member=group_of == number, free=group_of == NO_GROUP, rate=matter.study.discovery_rate,
+            n_tests=matter.n_accounts * len(stable), min_occasions=matter.study.min_occasions,
+        )  # fmt: skip
+        group_of[member] = number
+        candidates.append(_candidate(side, member, stability=core.stability))
+    return candidates, group_of
+
+
+def _numbered(stable: list[Core], *, n_accounts: int) -> I64:
+    group_of = np.full(n_accounts, NO_GROUP, np.int64)
+    for number, core in enumerate(stable):
+        group_of[core.accounts] = number
+    return group_of
+
+
+def _best_scales(found: list[FoundPairs], linked: Edges, core: Core) -> list[int]:
+    """Return, per trace with an edge inside the core, the position in `found` with the most evidence."""
+    inside = np.isin(linked.a, core.accounts) & np.isin(linked.b, core.accounts)
+    evidence = np.bincount(linked.source[inside], weights=-linked.log10_p[inside], minlength=len(found))
+    best: dict[str, int] = {}
+    for k in np.argsort(-evidence, kind="stable").tolist():
+        if evidence[k] > 0:
+            best.setdefault(found[k].tests.occasions.trace, k)
+    return sorted(best.values())
+
+
+def _candidate(side: Side, member: Bools, *, stability: float) -> Candidate:
+    scales = {source.trace: source.scale for source in side.sources}
+    used = {source.trace: co_acted_objects(source, member=member) for source in side.sources}
+    return Candidate(np.flatnonzero(member).astype(np.int64), stability, scales, used)

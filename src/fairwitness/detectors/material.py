@@ -1,0 +1,102 @@
+"""What the coordination detector works on: actions on one common clock, dealt to two halves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from fairwitness.network.occasions import Actions, Occasions, halves, occasions
+from fairwitness.study import MINUTE_US, SECOND_US
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from fairwitness.model import Scale
+    from fairwitness.network.kernel import I64, Bools
+    from fairwitness.study import Study
+
+COARSE_SHARE = 0.01
+"""Up to this share of posts with a coarse clock is left out of timing; beyond it, every time is made as coarse."""
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Actions of all traces, ready to be tested.
+
+    Attributes:
+        traces: actions per trace, times floored to `tick_us`.
+        n_accounts: how many account numbers there are.
+        half: 0 or 1 per row of posts.
+        tick_us: the clock that all tests share.
+        n_left_out: posts whose clock is too coarse for the tests.
+        has_link: per row of posts.
+        study: what was asked.
+    """
+
+    traces: tuple[Actions, ...]
+    n_accounts: int
+    half: I64
+    tick_us: int
+    n_left_out: int
+    has_link: Bools
+    study: Study
+
+    @property
+    def scales(self) -> tuple[Scale, ...]:
+        """Return the scales that suit the clock."""
+        return self.study.minute_scales if self.tick_us > SECOND_US else self.study.fine_scales
+
+    def on(self, actions: Actions, *, half: int, scale: Scale) -> Occasions:
+        """Return one trace's occasions of one half at one scale."""
+        return occasions(actions.only(self.half[actions.post_row] == half), scale=scale, seed=self.study.seed)
+
+    def with_traces(self, traces: Sequence[Actions]) -> Material:
+        """Return the same material with other actions."""
+        return replace(self, traces=tuple(traces))
+
+
+def material(
+    traces: Sequence[Actions],
+    *,
+    n_accounts: int,
+    post_at_us: I64,
+    resolution_us: I64,
+    has_link: Bools,
+    study: Study,
+) -> Material:
+    """Put all actions on the coarsest clock that matters, and deal posts to halves by time block.
+
+    Args:
+        traces: actions per trace.
+        n_accounts: how many account numbers there are.
+        post_at_us: time per row of posts.
+        resolution_us: clock tick per row of posts.
+        has_link: per row of posts.
+        study: what was asked.
+    """
+    tick_us, timed = common_tick(resolution_us)
+    on_clock = tuple(_on_tick(actions, timed=timed, tick_us=tick_us) for actions in traces)
+    half = halves(post_at_us, block_us=study.block_us, seed=study.seed)
+    n_left_out = int(np.count_nonzero(~timed))
+    return Material(on_clock, n_accounts, half, tick_us, n_left_out, has_link, study)
+
+
+def common_tick(resolution_us: I64) -> tuple[int, Bools]:
+    """Return the clock tick of the study, 1 s or coarser, and which posts have a clock at least as fine.
+
+    Mixing clocks would let a minute-rounded account look close to everybody or to nobody.  A few coarse posts are
+    left out of the tests; if they are more than `COARSE_SHARE`, all times are made coarse.  Ticks of more than a
+    minute carry no synchrony at all.
+    """
+    usable = resolution_us <= MINUTE_US
+    minute = usable & (resolution_us > SECOND_US)
+    if int(np.count_nonzero(minute)) > COARSE_SHARE * int(np.count_nonzero(usable)):
+        return MINUTE_US, usable
+    return SECOND_US, usable & ~minute
+
+
+def _on_tick(actions: Actions, *, timed: Bools, tick_us: int) -> Actions:
+    kept = actions.only(timed[actions.post_row])
+    return replace(kept, at_us=kept.at_us // tick_us * tick_us)

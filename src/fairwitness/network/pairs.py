@@ -1,0 +1,265 @@
+"""Pairs: interval jitter finds them, conditional synchrony must agree (METHODS 2.2).
+
+A pair's count is the number of bins in which both acted on one object within the window.  In a bin with several
+shared objects the rarest one is looked at, whatever its times: that choice cannot depend on what is tested.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from fairwitness.compiled import compiled
+from fairwitness.network.kernel import F64, I32, I64, Bools, Sweep, co_actions, sweep
+from fairwitness.network.nulls import (
+    benjamini_yekutieli,
+    jitter_probability,
+    log10_binomial_tail,
+    log10_poisson_binomial_tail,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from fairwitness.network.occasions import Occasions
+
+
+@dataclass(frozen=True, slots=True)
+class PairTests:
+    """Interval-jitter tests of the candidate pairs of one trace at one scale.
+
+    Attributes:
+        occasions: what was counted.
+        ready: the same, prepared for the kernel.
+        a, b: account numbers, a < b, ordered.
+        n_shared: bins in which both acted on a common object.
+        n_close: bins among them in which the looked-at object lies within the window.
+        chance: probability of closeness under the null.
+        log10_p: upper tail.
+        n_possible: how many pairs could have been candidates; the others count as p = 1.
+    """
+
+    occasions: Occasions
+    ready: Sweep
+    a: I32
+    b: I32
+    n_shared: I64
+    n_close: I64
+    chance: float
+    log10_p: F64
+    n_possible: int
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPairs:
+    """Pairs of one trace at one scale that pass discovery, with every occasion that they share.
+
+    Attributes:
+        tests: where they come from.
+        index: positions in `tests`.
+        start: where each pair's occasions begin; length pairs + 1.
+        cell, gap_us, looked_at: per shared occasion: cell number, distance in time, whether it was counted.
+        log10_p_synchrony: conditional synchrony, upper tail.
+    """
+
+    tests: PairTests
+    index: I64
+    start: I64
+    cell: I64
+    gap_us: I64
+    looked_at: Bools
+    log10_p_synchrony: F64
+
+
+def pair_tests(
+    occasions: Occasions, *, n_accounts: int, tick_us: int, min_occasions: int, threads: int = 2
+) -> PairTests:
+    """Test every pair with at least `min_occasions` bins inside the window.
+
+    Args:
+        occasions: one trace at one scale, discovery half.
+        n_accounts: how many account numbers there are.
+        tick_us: clock tick of the study.
+        min_occasions: pairs with fewer are not tested (their p counts as 1).
+        threads: for the sweep.
+    """
+    bins = occasions.cell_bin[occasions.cell]
+    ready = sweep(
+        account=occasions.account, slot=occasions.cell, at_us=occasions.at_us, stamp=bins, n_accounts=n_accounts
+    )
+    window_us = occasions.scale.window_us
+    counts = co_actions(ready, window_us=window_us, min_stamps=min_occasions, threads=threads)
+    n_shared, n_close = _compare_counts(
+        counts.a, counts.b, ready.by_account, ready.account_start, occasions.cell, occasions.at_us,
+        occasions.cell_bin, occasions.cell_size, window_us,
+    )  # fmt: skip
+    enough = n_close >= min_occasions
+    a, b, n_shared, n_close = counts.a[enough], counts.b[enough], n_shared[enough], n_close[enough]
+    chance = jitter_probability(occasions.scale, tick_us=tick_us)
+    log10_p = log10_binomial_tail(n_close, n_shared, np.full(a.size, chance))
+    active = int(np.count_nonzero(np.diff(ready.account_start) >= min_occasions))
+    return PairTests(occasions, ready, a, b, n_shared, n_close, chance, log10_p, active * (active - 1) // 2)
+
+
+def discovery_cut(tests: Sequence[PairTests], *, rate: float) -> tuple[float, int]:
+    """Return log10 of the Benjamini-Yekutieli cut over all pairs, traces and scales, and the number of tests."""
+    n_tests = sum(test.n_possible for test in tests)
+    log10_p = np.concatenate([test.log10_p for test in tests]) if tests else np.zeros(0)
+    return benjamini_yekutieli(log10_p, n_tests=n_tests, rate=rate), n_tests
+
+
+def found_pairs(tests: PairTests, *, cut: float) -> FoundPairs:
+    """Return the pairs below the cut with their occasions and the conditional synchrony test.
+
+    Args:
+        tests: of one trace at one scale.
+        cut: log10 p, from `discovery_cut`.
+    """
+    occasions = tests.occasions
+    index = np.flatnonzero(tests.log10_p <= cut).astype(np.int64)
+    ready = tests.ready
+    start, cell, gap_us, looked_at = _compare_listed(
+        tests.a[index], tests.b[index], ready.by_account, ready.account_start, occasions.cell, occasions.at_us,
+        occasions.cell_bin, occasions.cell_size,
+    )  # fmt: skip
+    chance = _chance_without_found(occasions, cell=cell, gap_us=gap_us)
+    chosen = np.r_[0, np.cumsum(looked_at)].astype(np.int64)
+    log10_p = log10_poisson_binomial_tail(tests.n_close[index], chosen[start], chance[cell[looked_at]])
+    return FoundPairs(tests, index, start, cell, gap_us, looked_at, log10_p)
+
+
+def close_pairs(occasions: Occasions) -> I64:
+    """Return the number of pairs within the window, per cell."""
+    ends = np.repeat(occasions.cell_start[1:], occasions.cell_size)
+    reach = _reach(occasions.at_us, ends, occasions.scale.window_us)
+    return np.add.reduceat(reach, occasions.cell_start[:-1]) if reach.size else reach
+
+
+def _chance_without_found(occasions: Occasions, *, cell: I64, gap_us: I64) -> F64:
+    """Return each cell's share of close pairs among those not found, (k + 1/2) / (n + 1) (METHODS 2.2).
+
+    Leaving out just the pair under test would leave an operation's own pairs as its yardstick wherever it has
+    an object to itself; so all found pairs are left out, of which the pair is one.
+    """
+    n_cells = occasions.cell_object.size
+    size = occasions.cell_size
+    n_found = np.bincount(cell, minlength=n_cells)
+    close_found = np.bincount(cell[gap_us <= occasions.scale.window_us], minlength=n_cells)
+    others = size * (size - 1) // 2 - n_found
+    chance: F64 = (close_pairs(occasions) - close_found + 0.5) / (others + 1)
+    return chance
+
+
+@compiled
+def _reach(at_us: I64, slot_end: I64, window_us: int) -> I64:
+    """Return how many later actions of the same cell lie within the window, per action."""
+    out = np.zeros(at_us.size, np.int64)
+    j = 0
+    for i in range(at_us.size):
+        j = max(j, i + 1)
+        while j < slot_end[i] and at_us[j] - at_us[i] <= window_us:
+            j += 1
+        out[i] = min(j, slot_end[i]) - i - 1
+    return out
+
+
+@compiled
+def _compare_counts(  # noqa: PLR0913, PLR0917
+    a: I32, b: I32, by_account: I64, account_start: I64, cell: I64, at_us: I64, cell_bin: I64, size: I64,
+    window_us: int,
+) -> tuple[I64, I64]:  # fmt: skip
+    n_shared = np.zeros(a.size, np.int64)
+    n_close = np.zeros(a.size, np.int64)
+    for k in range(a.size):
+        i, i_end = account_start[a[k]], account_start[a[k] + 1]
+        j, j_end = account_start[b[k]], account_start[b[k] + 1]
+        current = np.int64(-1)
+        rarest = np.int64(0)
+        close = False
+        while i < i_end and j < j_end:
+            p, q = by_account[i], by_account[j]
+            if cell[p] < cell[q]:
+                i += 1
+            elif cell[p] > cell[q]:
+                j += 1
+            else:
+                c = cell[p]
+                if cell_bin[c] != current:
+                    n_shared[k] += 1
+                    n_close[k] += close
+                    current = cell_bin[c]
+                    rarest = size[c]
+                    close = abs(at_us[p] - at_us[q]) <= window_us
+                elif size[c] < rarest:
+                    rarest = size[c]
+                    close = abs(at_us[p] - at_us[q]) <= window_us
+                i += 1
+                j += 1
+        n_close[k] += close
+    return n_shared, n_close
+
+
+@compiled
+def _compare_listed(
+    a: I32, b: I32, by_account: I64, account_start: I64, cell: I64, at_us: I64, cell_bin: I64, size: I64
+) -> tuple[I64, I64, I64, Bools]:
+    start = np.zeros(a.size + 1, np.int64)
+    for fill in range(2):
+        if fill == 0:
+            cells = np.empty(0, np.int64)
+            gaps = np.empty(0, np.int64)
+            looked_at = np.empty(0, np.bool_)
+        else:
+            cells = np.empty(start[-1], np.int64)
+            gaps = np.empty(start[-1], np.int64)
+            looked_at = np.zeros(start[-1], np.bool_)
+        n = 0
+        for k in range(a.size):
+            i, i_end = account_start[a[k]], account_start[a[k] + 1]
+            j, j_end = account_start[b[k]], account_start[b[k] + 1]
+            rarest = -1
+            while i < i_end and j < j_end:
+                p, q = by_account[i], by_account[j]
+                if cell[p] < cell[q]:
+                    i += 1
+                elif cell[p] > cell[q]:
+                    j += 1
+                else:
+                    if fill == 1:
+                        c = cell[p]
+                        cells[n] = c
+                        gaps[n] = abs(at_us[p] - at_us[q])
+                        if rarest < 0 or cell_bin[cells[rarest]] != cell_bin[c]:
+                            rarest = n
+                            looked_at[n] = True
+                        elif size[c] < size[cells[rarest]]:
+                            looked_at[rarest] = False
+                            looked_at[n] = True
+                            rarest = n
+                    n += 1
+                    i += 1
+                    j += 1
+            start[k + 1] = n
+    return start, cells, gaps, looked_at
+
+
+def expected(tests: PairTests) -> F64:
+    """Return how many close bins interval jitter expects, per pair."""
+    return (tests.n_shared * tests.chance).astype(np.float64)
+
+
+def bootstrap_log10_p(pairs: FoundPairs, *, weight: F64) -> F64:
+    """Return the pairs' log10 p when each bin counts `weight` times (a bootstrap draw of time blocks).
+
+    Args:
+        pairs: found at one scale.
+        weight: draws per shared occasion, whole numbers, aligned with `pairs.cell`.
+    """
+    counted = np.where(pairs.looked_at, weight, 0.0)
+    close = np.where(pairs.gap_us <= pairs.tests.occasions.scale.window_us, counted, 0.0)
+    owner = np.repeat(np.arange(pairs.index.size), np.diff(pairs.start))
+    n_shared = np.bincount(owner, weights=counted, minlength=pairs.index.size).astype(np.int64)
+    n_close = np.bincount(owner, weights=close, minlength=pairs.index.size).astype(np.int64)
+    return log10_binomial_tail(n_close, n_shared, np.full(pairs.index.size, pairs.tests.chance))
