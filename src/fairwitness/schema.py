@@ -80,6 +80,7 @@ POSTS = Contract(
         Column("urls", "list<string>", "links as in the source, expanded where the source has it", nullable=True),
         Column("hashtags", "list<string>", "hashtags in their order of use, without '#'", nullable=True),
         Column("media_hashes", "list<string>", "hashes or keys of pictures and films", nullable=True),
+        Column("domain", "string", "site linked to, where the source names it apart from the links", nullable=True),
         Column("object_id", "string", "the shared object of the universal four-column format", nullable=True),
         Column("language", "string", "language as the source says", nullable=True),
         Column("client", "string", "posting software as the source says", nullable=True),

@@ -115,6 +115,70 @@ def co_actions(
     return PairCounts(a[order], b[order], n_stamps[order], n_co_actions[order])
 
 
+@dataclass(frozen=True, slots=True)
+class Lags:
+    """Distances in time over all co-actions, aligned with the pairs that they belong to.
+
+    Attributes:
+        least_us, median_us: of the absolute distance.
+        a_first: share of co-actions in which a was strictly earlier, 0 to 1.
+    """
+
+    least_us: I64
+    median_us: F64
+    a_first: F64
+
+
+def lags(actions: Sweep, pairs: PairCounts, *, window_us: int) -> Lags:
+    """Return lag statistics of undirected pairs by a second sweep over those that were kept.
+
+    Args:
+        actions: as given to `co_actions`.
+        pairs: as returned by it, undirected, a < b.
+        window_us: the same window.
+    """
+    first = np.searchsorted(pairs.a, np.arange(actions.account_start.size)).astype(np.int64)
+    start = np.r_[0, np.cumsum(pairs.n_co_actions)].astype(np.int64)
+    gaps = _gaps(
+        actions.account, actions.at_us, actions.slot_start, actions.slot_end, actions.by_account,
+        actions.account_start, pairs.b, first, start, window_us,
+    )  # fmt: skip
+    owner = np.repeat(np.arange(pairs.a.size), pairs.n_co_actions)
+    ordered = np.abs(gaps)[np.lexsort((np.abs(gaps), owner))]
+    low, high = start[:-1] + (pairs.n_co_actions - 1) // 2, start[:-1] + pairs.n_co_actions // 2
+    earlier = np.bincount(owner[gaps > 0], minlength=pairs.a.size) / np.maximum(pairs.n_co_actions, 1)
+    return Lags(ordered[start[:-1]], (ordered[low] + ordered[high]) / 2, earlier)
+
+
+@compiled
+def _gaps(  # noqa: PLR0913, PLR0917
+    account: I32, at_us: I64, slot_start: I64, slot_end: I64, by_account: I64, account_start: I64,
+    partner: I32, first: I64, start: I64, window_us: int,
+) -> I64:  # fmt: skip
+    """Return b's time minus a's over all co-actions, pair by pair."""
+    place = np.full(account_start.size, -1, np.int64)
+    out = np.empty(start[-1], np.int64)
+    for a in range(account_start.size - 1):
+        if first[a] == first[a + 1]:
+            continue
+        for k in range(first[a], first[a + 1]):
+            place[partner[k]] = start[k]
+        for k in range(account_start[a], account_start[a + 1]):
+            i = by_account[k]
+            j = i - 1
+            while j >= slot_start[i] and at_us[i] - at_us[j] <= window_us:
+                j -= 1
+            j += 1
+            while j < slot_end[i] and at_us[j] - at_us[i] <= window_us:
+                if account[j] > a and place[account[j]] >= 0:
+                    out[place[account[j]]] = at_us[j] - at_us[i]
+                    place[account[j]] += 1
+                j += 1
+        for k in range(first[a], first[a + 1]):
+            place[partner[k]] = -1
+    return out
+
+
 def _equal_work(actions: Sweep, *, parts: int) -> list[int]:
     """Return account numbers that cut the actions into ranges of about equal size."""
     total = int(actions.account_start[-1])

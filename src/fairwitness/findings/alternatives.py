@@ -1,0 +1,154 @@
+"""Innocent explanations of a confirmed group: the question, the test, and what came out.
+
+Every explanation is listed for every group, also those that these data cannot exclude: a reader must see what
+has not been shown.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from fairwitness.model import Alternative
+
+if TYPE_CHECKING:
+    from fairwitness.detectors.confirming import Confirmation
+    from fairwitness.detectors.coordination import Gathered, Named
+
+
+MOSTLY_ALONE = 0.5
+
+
+def alternatives(group: Named, gathered: Gathered) -> tuple[Alternative, ...]:
+    """Return what else could explain a group, and how far each was tested."""
+    return (
+        _chance(group.confirmation),
+        _popularity(group.confirmation),
+        _interest(group.confirmation),
+        _news(group.confirmation),
+        _timetable(group.confirmation),
+        _template(group),
+        _one_owner(group),
+        _campaign(),
+        _few(group, gathered),
+    )
+
+
+def _chance(test: Confirmation) -> Alternative:
+    return Alternative(
+        name="chance",
+        question="Did they meet by accident, found only because so many pairs were looked at?",
+        test=(
+            "The group was found on one half of the time blocks and tested on the other, on other posts and other "
+            "objects, with Benjamini-Hochberg over all candidate groups."
+        ),
+        outcome=f"q = {test.q_value:.2g} on the held-out half.",
+        excluded=True,
+    )
+
+
+def _popularity(test: Confirmation) -> Alternative:
+    expected = sum(f.result.expected for f in test.families)
+    observed = sum(f.result.observed for f in test.families)
+    return Alternative(
+        name="popularity",
+        question="Is it just that what they shared was popular?",
+        test="Within each object and stretch of time, members were compared with all who took part.",
+        outcome=f"{observed} meetings inside the window; {expected:.1f} expected among like participants.",
+        excluded=True,
+    )
+
+
+def _interest(test: Confirmation) -> Alternative:
+    sizes = np.concatenate([f.result.cells.size - f.result.cells.members for f in test.families])
+    alone = float(np.mean(sizes == 0)) if sizes.size else 1.0
+    return Alternative(
+        name="shared_interest",
+        question="Do they simply like the same things and live by the same clock?",
+        test="Only the moment inside a stretch of time was tested, given that they shared the object in it at all.",
+        outcome=f"The moments agree beyond that. On {alone:.0%} of occasions only the group took part.",
+        # With hardly anybody else on the same objects there is nobody to compare their interest with.
+        excluded=True if alone <= MOSTLY_ALONE else None,
+    )
+
+
+def _news(test: Confirmation) -> Alternative:
+    ratio = float(np.mean(np.concatenate([np.r_[1.0, r] for r in test.side.ratios]))) if test.side.ratios else 1.0
+    return Alternative(
+        name="common_trigger",
+        question="Did the same push notification, broadcast or headline set them off?",
+        test=(
+            "Other people's pairs on like objects set the yardstick for bursts; members who react faster than "
+            "everybody else to one trigger would still look like this."
+        ),
+        outcome=f"Bursts were allowed for (factor {ratio:.1f}). A trigger that only they receive remains possible.",
+        excluded=None,
+    )
+
+
+def _timetable(test: Confirmation) -> Alternative:
+    found = ", ".join(test.timetable)
+    return Alternative(
+        name="timetable",
+        question="Do they only keep the same timetable, such as posting on the hour?",
+        test="Meetings on hashtags, domains and the like were counted again with times shifted by whole hours.",
+        outcome=(
+            f"A timetable explains the meetings by {found}; these were set aside and the rest was tested alone."
+            if found
+            else "Shifting by whole hours makes the meetings vanish, or no such recurring objects were used."
+        ),
+        excluded=True,
+    )
+
+
+def _template(group: Named) -> Alternative:
+    if group.deceit is None or group.deceit.reuse.observed == 0:
+        return Alternative(
+            name="open_template",
+            question="Did they use a slogan, a share button or a text offered to everybody?",
+            test="Words that many outside use, that carry a link or that are reposts are not undisclosed reuse.",
+            outcome="The finding does not rest on shared words of their own.",
+            excluded=None,
+        )
+    return Alternative(
+        name="open_template",
+        question="Did they use a slogan, a share button or a text offered to everybody?",
+        test="Only words count that carry no link and that at least 4 of 5 users inside the data belong to the group.",
+        outcome=(
+            f"{group.deceit.reuse.observed} meetings on such words, {group.deceit.reuse.expected:.1f} expected "
+            f"(p = {group.deceit.reuse.p_value:.2g}). A template passed on outside the data remains possible."
+        ),
+        excluded=group.deceit.q_value <= 0.05,  # noqa: PLR2004  the level at which it is reported
+    )
+
+
+def _one_owner(group: Named) -> Alternative:
+    return Alternative(
+        name="openly_linked",
+        question="Is it one person or organisation that openly runs several accounts?",
+        test="Posts cannot tell; profiles and the owners' statements can.",
+        outcome=f"Not tested. {group.accounts.size} accounts are named; see their profiles first.",
+        excluded=None,
+    )
+
+
+def _campaign() -> Alternative:
+    return Alternative(
+        name="declared_campaign",
+        question="Is it a party, union, fan club or action day that openly agreed to act together?",
+        test="Posts cannot tell whether people agreed openly.",
+        outcome="Not tested. Acting together is lawful and common; it is not by itself deceit.",
+        excluded=None,
+    )
+
+
+def _few(group: Named, gathered: Gathered) -> Alternative:
+    n = gathered.matter.n_accounts
+    return Alternative(
+        name="collection",
+        question="Does the collection make them look alike, for instance because only they were collected?",
+        test="Where a cell holds too few outsiders, times were jittered at the rate of other pairs on like objects.",
+        outcome=f"The data hold {n:,} accounts, {n - group.accounts.size:,} of them outside this group.",
+        excluded=None,
+    )

@@ -1,0 +1,139 @@
+"""The case folder: stages written aside and renamed, so that a half-written case is never taken for a finished one.
+
+Each stage leaves `stages/NAME.json` with the digest of what it was made from.  A later run with the same digest
+takes the stage over; any other digest makes it, and all stages after it, anew.  `case.json` is written last and
+removed first: a case without it is unfinished.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fairwitness import __version__
+from fairwitness.errors import CaseError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+OWN_MARK = "fairwitness-case"
+SEAL = "case.json"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFolder:
+    """One case on disk.
+
+    Attributes:
+        path: the folder.
+    """
+
+    path: Path
+
+    def file(self, name: str) -> Path:
+        """Return the path of a finished file of the case."""
+        return self.path / name
+
+    @contextlib.contextmanager
+    def opened_for_writing(self) -> Iterator[None]:
+        """Hold the case alone; the lock ends with the process, however it ends.
+
+        Raises:
+            CaseError: the folder is something else, or another run is writing to it.
+        """
+        self._claim()
+        with (self.path / OWN_MARK).open("a", encoding="utf-8") as mark:
+            try:
+                fcntl.flock(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                raise CaseError(
+                    f"{self.path} is being written by another run. Wait for it, or choose another folder."
+                ) from error
+            yield
+
+    def _claim(self) -> None:
+        if self.path.exists() and not self.path.is_dir():
+            raise CaseError(f"{self.path} is a file; --case needs a folder. Choose another name.")
+        strangers = self.path.is_dir() and not (self.path / OWN_MARK).exists() and any(self.path.iterdir())
+        if strangers:
+            raise CaseError(f"{self.path} holds files that are no case of ours. Choose an empty or a new folder.")
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise CaseError(f"{self.path} cannot be made: {error.strerror}. Choose another folder.") from error
+
+    def unseal(self) -> None:
+        """Mark the case as unfinished."""
+        (self.path / SEAL).unlink(missing_ok=True)
+
+    def seal(self, *, digest: str) -> None:
+        """Mark the case as finished."""
+        self._write_json(SEAL, {"version": __version__, "digest": digest})
+
+    def stage(self, name: str, *, made_from: str, make: Callable[[Path], None]) -> bool:
+        """Run one stage unless the case already holds it; return whether it was run.
+
+        Args:
+            name: of the stage.
+            made_from: digest of everything that the stage's files depend on.
+            make: writes the stage's files into the folder that it is given.
+        """
+        marker = self.path / "stages" / f"{name}.json"
+        if marker.exists() and _made_from(marker) == made_from:
+            return False
+        marker.unlink(missing_ok=True)
+        aside = self.path / ".partial" / name
+        shutil.rmtree(aside, ignore_errors=True)
+        aside.mkdir(parents=True)
+        make(aside)
+        for part in sorted(aside.iterdir()):
+            _replace(part, self.path / part.name)
+        shutil.rmtree(self.path / ".partial", ignore_errors=True)
+        self._write_json(f"stages/{name}.json", {"made_from": made_from})
+        return True
+
+    def _write_json(self, name: str, value: dict[str, str]) -> None:
+        target = self.path / name
+        target.parent.mkdir(exist_ok=True)
+        aside = target.with_suffix(".tmp")
+        aside.write_text(json.dumps(value, indent=1) + "\n", "utf-8")
+        aside.replace(target)
+
+
+def _made_from(marker: Path) -> str | None:
+    try:
+        value = json.loads(marker.read_text("utf-8"))
+    except ValueError:  # a marker cut short by a crash counts as absent
+        return None
+    return value.get("made_from") if isinstance(value, dict) else None
+
+
+def _replace(part: Path, target: Path) -> None:
+    if target.is_dir():
+        shutil.rmtree(target)
+    os.replace(part, target)  # noqa: PTH105  a folder may be renamed as well as a file
+
+
+def finished_case(path: Path) -> CaseFolder:
+    """Return a case that may be read.
+
+    Raises:
+        CaseError: no such folder, no case, or not finished.
+    """
+    if not (path / OWN_MARK).is_file():
+        raise CaseError(f"{path} is no case folder. Make one with: fairwitness investigate FILE... --case {path}")
+    if not (path / SEAL).is_file():
+        raise CaseError(f"the case {path} is unfinished: its run was interrupted. Run the same 'investigate' again.")
+    return CaseFolder(path)
+
+
+def digest_of(*parts: str) -> str:
+    """Return 32 hex digits over strings, none of which can run into its neighbour."""
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]

@@ -1,0 +1,125 @@
+"""Tables of a finished case: the judgement of every account, and the discovered pairs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from fairwitness import schema
+from fairwitness.findings.build import group_id
+from fairwitness.network.nulls import log10_evidence, mean_evidence
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pyarrow as pa
+
+    from fairwitness.detectors.coordination import Gathered, Outcome
+    from fairwitness.network.kernel import F64, I64
+    from fairwitness.network.pairs import FoundPairs
+
+
+def judgements(
+    gathered: Gathered, outcomes: Sequence[Outcome], *, account_ids: Sequence[str], n_posts: I64
+) -> pa.Table:
+    """Return schema.JUDGEMENTS: one row per account, in order of first post."""
+    import pyarrow as pa
+
+    columns = {
+        "account_id": list(account_ids),
+        "verdict": [o.rule.verdict.value for o in outcomes],
+        "rule_id": [o.rule.rule_id for o in outcomes],
+        "group_id": [group_id(o.group) if o.group >= 0 else None for o in outcomes],
+        "n_posts": n_posts,
+        "n_actions": gathered.n_actions,
+        "n_occasions": gathered.n_occasions,
+        "p_value": [o.p_value for o in outcomes],
+        "q_value": [o.q_value for o in outcomes],
+    }
+    return pa.table(columns, schema=schema.JUDGEMENTS.arrow())
+
+
+def pairs(gathered: Gathered, *, account_ids: Sequence[str]) -> pa.Table:
+    """Return schema.PAIRS: every pair below the discovery cut, per trace and scale, strongest first."""
+    import pyarrow as pa
+
+    evidence = _fused(gathered)
+    level = np.log10(gathered.matter.study.robustness_level)
+    tables = [_pairs_of(found, account_ids, evidence, level=float(level)) for found in gathered.discovery.found]
+    empty = schema.PAIRS.arrow().empty_table()
+    order = [
+        ("log10_p", "ascending"),
+        ("account_a", "ascending"),
+        ("account_b", "ascending"),
+        ("window_us", "ascending"),
+    ]
+    return pa.concat_tables([empty, *tables]).sort_by(order)
+
+
+def _pairs_of(
+    found: FoundPairs, account_ids: Sequence[str], evidence: dict[tuple[int, int], float], *, level: float
+) -> pa.Table:
+    import pyarrow as pa
+
+    tests, index = found.tests, found.index
+    a, b = tests.a[index].tolist(), tests.b[index].tolist()
+    n_objects, gap_us = _close_objects(found)
+    columns = {
+        "account_a": [account_ids[k] for k in a],
+        "account_b": [account_ids[k] for k in b],
+        "trace": [tests.occasions.trace] * len(a),
+        "window_us": np.full(len(a), tests.occasions.scale.window_us),
+        "n_objects": n_objects,
+        "n_occasions": tests.n_close[index].astype(np.int32),
+        "n_shared": tests.n_shared[index].astype(np.int32),
+        "expected": tests.n_shared[index] * tests.chance,
+        "median_gap_us": gap_us,
+        "log10_p": tests.log10_p[index],
+        "p_synchrony": 10.0**found.log10_p_synchrony,
+        "log10_e": [evidence[pair] for pair in zip(a, b, strict=True)],
+        "found": found.log10_p_synchrony <= level,
+    }
+    return pa.table(columns, schema=schema.PAIRS.arrow())
+
+
+def _close_objects(found: FoundPairs) -> tuple[I64, I64]:
+    occasions = found.tests.occasions
+    n_objects = np.zeros(found.index.size, np.int32)
+    gap_us = np.zeros(found.index.size, np.int64)
+    for k in range(found.index.size):
+        here = slice(int(found.start[k]), int(found.start[k + 1]))
+        close = found.gap_us[here] <= occasions.scale.window_us
+        n_objects[k] = np.unique(occasions.cell_object[found.cell[here][close]]).size
+        gap_us[k] = int(np.median(found.gap_us[here][close & found.looked_at[here]]))
+    return n_objects, gap_us  # type: ignore[return-value]
+
+
+def _fused(gathered: Gathered) -> dict[tuple[int, int], float]:
+    """Return log10 of each found pair's e-value: mean over families of the mean over traces (METHODS 2.4).
+
+    A trace contributes its best scale, paid for by the number of scales; traces in which a pair was not found
+    contribute nothing, so the value is a lower bound.
+    """
+    families: dict[str, set[str]] = {}
+    for actions in gathered.matter.traces:
+        families.setdefault(actions.family.value, set()).add(actions.trace)
+    best: dict[tuple[int, int], dict[str, float]] = {}
+    for found in gathered.discovery.found:
+        _keep_best(best, found)
+    paid = np.log10(len(gathered.matter.scales))
+    weight = {trace: 1 / len(families) / len(traces) for traces in families.values() for trace in traces}
+    return {pair: _mean(per_trace, weight, paid=float(paid)) for pair, per_trace in best.items()}
+
+
+def _keep_best(best: dict[tuple[int, int], dict[str, float]], found: FoundPairs) -> None:
+    trace, tests = found.tests.occasions.trace, found.tests
+    for k in found.index.tolist():
+        per_trace = best.setdefault((int(tests.a[k]), int(tests.b[k])), {})
+        per_trace[trace] = min(per_trace.get(trace, 0.0), float(tests.log10_p[k]))
+
+
+def _mean(per_trace: dict[str, float], weight: dict[str, float], *, paid: float) -> float:
+    log10_p: F64 = np.array(list(per_trace.values())) + paid
+    weights = np.array([weight[trace] for trace in per_trace])
+    return mean_evidence(log10_evidence(np.minimum(log10_p, 0.0)), weights)

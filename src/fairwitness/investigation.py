@@ -1,0 +1,217 @@
+"""The main job, stage by stage: read, traces, tests, findings, report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from fairwitness import __version__
+from fairwitness.errors import CaseError
+from fairwitness.findings.case import CaseFolder, digest_of
+from fairwitness.model import Findings, ReadReport
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from fairwitness.detectors.material import Material
+    from fairwitness.findings.sources import Sources
+    from fairwitness.network.kernel import I64
+    from fairwitness.study import Study
+
+STAGES = ("read", "traces", "findings", "report")
+
+
+def silent(_stage: str, _detail: str) -> None:
+    """Tell nobody."""
+
+
+def investigate(
+    paths: Sequence[Path],
+    *,
+    case: Path,
+    study: Study,
+    synthetic: bool = False,
+    progress: Callable[[str, str], None] = silent,
+) -> Findings:
+    """Read posts, find and confirm groups that act together, and write the case with its report.
+
+    A run that was interrupted goes on after the last finished stage when it is repeated with the same files and
+    study; anything else is made anew.
+
+    Args:
+        paths: files, folders or globs.
+        case: folder to write; new, empty, or a case of ours.
+        study: what is asked.
+        synthetic: the people in the data are made up; the report says so.
+        progress: told the stage and what it is doing.
+
+    Raises:
+        SourceError: a file cannot be read.
+        StudyError: the study asks for what cannot be done.
+        CaseError: the folder cannot be used.
+    """
+    folder = CaseFolder(case)
+    with folder.opened_for_writing():
+        folder.unseal()
+        read_digest = _read(folder, paths, study=study, progress=progress)
+        traces_digest = digest_of(read_digest, *study.traces)
+        folder.stage("traces", made_from=traces_digest, make=lambda into: _traces(folder, into, study, progress))
+        tests_digest = digest_of(traces_digest, study.digest(), str(synthetic))
+        folder.stage(
+            "findings", made_from=tests_digest, make=lambda into: _findings(folder, into, study, synthetic, progress)
+        )
+        folder.stage("report", made_from=tests_digest, make=lambda into: _report(folder, into, progress))
+        folder.seal(digest=tests_digest)
+    return read_findings(folder)
+
+
+def read_findings(folder: CaseFolder) -> Findings:
+    """Return the findings of a case.
+
+    Raises:
+        CaseError: they are missing or not ours.
+    """
+    path = folder.file("findings.json")
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Findings)
+    except (OSError, msgspec.DecodeError) as error:
+        raise CaseError(f"{path} cannot be read: {error}. Run 'investigate' again.") from error
+
+
+def _read(folder: CaseFolder, paths: Sequence[Path], *, study: Study, progress: Callable[[str, str], None]) -> str:
+    from fairwitness import ingest
+
+    progress("read", "fingerprints of the files")
+    prints = ingest.fingerprints(paths)
+    settings = msgspec.json.encode([study.column_map, study.source_format, study.time_zone], order="sorted")
+    digest = digest_of(__version__, settings.decode(), *(f"{p}:{sha}" for p, sha in prints))
+
+    def make(into: Path) -> None:
+        report = ingest.read(
+            paths, into=into, column_map=study.column_map or None, source_format=study.source_format,
+            time_zone=study.time_zone, progress=lambda name, done, _total: progress("read", f"{name}: {done:,} rows"),
+        )  # fmt: skip
+        (into / "read.json").write_bytes(_pretty(report))
+
+    folder.stage("read", made_from=digest, make=make)
+    return digest
+
+
+def _traces(folder: CaseFolder, into: Path, study: Study, progress: Callable[[str, str], None]) -> None:
+    import pyarrow.parquet as pq
+
+    from fairwitness.engine import open_engine
+    from fairwitness.traces import actions, chosen
+
+    posts = folder.file("posts.parquet")
+    for kind in ("actions", "objects"):
+        (into / kind).mkdir()
+    with open_engine() as engine:
+        for trace in chosen(study.traces, posts=posts):
+            progress("traces", trace.name.replace("_", " "))
+            acted, objects = actions(posts, trace, engine=engine)
+            if acted.num_rows:
+                pq.write_table(acted, into / "actions" / f"{trace.name}.parquet")
+                pq.write_table(objects, into / "objects" / f"{trace.name}.parquet")
+
+
+def _findings(
+    folder: CaseFolder,
+    into: Path,
+    study: Study,
+    synthetic: bool,
+    progress: Callable[[str, str], None],
+) -> None:
+    import pyarrow.parquet as pq
+
+    from fairwitness.detectors.coordination import gather, judge
+    from fairwitness.findings import tables
+    from fairwitness.findings.build import findings
+
+    sources = _sources(folder)
+    numbers = _account_numbers(sources)
+    gathered = gather(_material(folder, sources, study), progress=lambda doing: progress("tests", doing))
+    outcomes = judge(gathered)
+    progress("findings", "reasons and evidence")
+    read = msgspec.json.decode(folder.file("read.json").read_bytes(), type=ReadReport)
+    written = findings(gathered, outcomes, sources=sources, read=read, synthetic=synthetic)
+    (into / "findings.json").write_bytes(_pretty(written))
+    ids = sources.account_ids
+    pq.write_table(
+        tables.judgements(gathered, outcomes, account_ids=ids, n_posts=numbers), into / "judgements.parquet"
+    )
+    pq.write_table(tables.pairs(gathered, account_ids=ids), into / "pairs.parquet")
+
+
+def _sources(folder: CaseFolder) -> Sources:
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    from fairwitness.findings.sources import Sources
+
+    columns = ["post_id", "account_id", "at_us", "resolution_us", "text", "urls"]
+    posts = pq.read_table(folder.file("posts.parquet"), columns=columns)
+    objects = {path.stem: pq.read_table(path) for path in sorted(folder.file("objects").glob("*.parquet"))}
+    # Distinct values in order of first appearance: the numbering that the traces use.
+    return Sources(posts, tuple(pc.unique(posts["account_id"]).to_pylist()), objects)
+
+
+def _account_numbers(sources: Sources) -> I64:
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    numbers = pc.index_in(sources.posts["account_id"], value_set=pa.array(sources.account_ids, pa.string()))
+    return np.bincount(numbers.to_numpy(), minlength=len(sources.account_ids)).astype(np.int64)
+
+
+def _material(folder: CaseFolder, sources: Sources, study: Study) -> Material:
+    import numpy as np
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    from fairwitness.detectors.material import material
+    from fairwitness.network.occasions import Actions
+    from fairwitness.traces import TRACES
+
+    traces = []
+    for trace in TRACES.values():
+        path = folder.file("actions") / f"{trace.name}.parquet"
+        if path.exists():
+            table = pq.read_table(path)
+            columns = (table[name].to_numpy() for name in ("account", "object", "at_us", "post_row"))
+            traces.append(Actions(trace.name, trace.family, trace.recurrent, *columns))
+    n_links = pc.fill_null(pc.list_value_length(sources.posts["urls"]), 0).to_numpy()
+    return material(
+        traces,
+        n_accounts=len(sources.account_ids),
+        post_at_us=sources.posts["at_us"].to_numpy(),
+        resolution_us=sources.posts["resolution_us"].to_numpy(),
+        has_link=np.asarray(n_links > 0) | _masked_links(sources),
+        study=study,
+    )
+
+
+def _masked_links(sources: Sources) -> I64:
+    """Return which texts hold a link that the source's url column lacks."""
+    import pyarrow.compute as pc
+
+    held = pc.match_substring_regex(sources.posts["text"], r"https?://|\bURL\b")
+    return pc.fill_null(held, fill_value=False).to_numpy()  # type: ignore[no-any-return]
+
+
+def _report(folder: CaseFolder, into: Path, progress: Callable[[str, str], None]) -> None:
+    from fairwitness import report
+    from fairwitness.detectors.rules import RULES
+
+    progress("report", "report.html")
+    report.write(
+        read_findings(folder), posts=folder.file("posts.parquet"), judgements=folder.file("judgements.parquet"),
+        into=into / "report.html", rules=RULES,
+    )  # fmt: skip
+
+
+def _pretty(value: object) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(value, order="deterministic"), indent=1) + b"\n"
