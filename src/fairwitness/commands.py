@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fairwitness.console import Progress, say
 from fairwitness.errors import StudyError
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from fairwitness.model import Findings, ReadReport
 
 
-def investigate(
+def investigate(  # noqa: PLR0913  one parameter per option
     *,
     files: Sequence[Path],
     case: Path,
@@ -39,13 +39,13 @@ def investigate(
     """Run the main job and say what was found."""
     asked = read_study(study) if study else Study()
     given = {"name": name, "seed": seed, "source_format": source_format, "time_zone": time_zone}
-    changes = {key: value for key, value in given.items() if value is not None}
+    changes: dict[str, Any] = {key: value for key, value in given.items() if value is not None}
     if mapping:
         changes["column_map"] = column_map(mapping)
     if traces:
         changes["traces"] = tuple(traces)
     with Progress(quiet=quiet) as progress:
-        found = run_investigation(files, case=case, study=replace(asked, **changes), progress=progress)  # type: ignore[arg-type]
+        found = run_investigation(files, case=case, study=replace(asked, **changes), progress=progress)
     say(summary(found))
     say(f"\nReport: {case / 'report.html'}")
 
@@ -69,14 +69,11 @@ def summary(found: Findings) -> str:
     doubled = sum(source.duplicates for source in read.sources)
     lines = [
         "The people in this study are made up." if found.synthetic else "",
-        f"Read {read.n_posts:,} posts of {read.n_accounts:,} accounts; "
-        f"{lost:,} rows quarantined, {doubled:,} duplicates.",
+        f"Read {read.n_posts:,} posts of {read.n_accounts:,} accounts.",
+        f"Lost: {lost:,} rows quarantined, {doubled:,} duplicates.",
         f"Groups confirmed: {len(found.groups)} of {found.n_candidate_groups} candidates.",
         *(f"  {VERDICT_WORDS[verdict]}: {counts[verdict.value]:,} accounts" for verdict in Verdict),
-        *(
-            f"  {group.group_id}: {len(group.members)} accounts, {VERDICT_WORDS[group.verdict]}, q = {group.q_value:.2g}"
-            for group in found.groups
-        ),
+        *(f"  {g.group_id}: {len(g.members)} accounts, {VERDICT_WORDS[g.verdict]}" for g in found.groups),
     ]
     return "\n".join(line for line in lines if line)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from fairwitness.detectors.discovery import all_suspects
 from fairwitness.detectors.timetable import follows_timetable
 from fairwitness.model import Family
 from fairwitness.network.closeness import Side, burst_ratio
@@ -65,9 +66,10 @@ class Confirmation:
 class HeldOutSide:
     """Occasions of the held-out half, each trace and scale made once."""
 
-    def __init__(self, matter: Material, *, group_of: I64) -> None:
+    def __init__(self, matter: Material, found: Discovery) -> None:
         self._matter = matter
-        self._group_of = group_of
+        self._group_of = found.group_of
+        self._suspects = all_suspects(found.tests)
         self._made: dict[tuple[str, Scale], tuple[Occasions, F64]] = {}
 
     def of(self, trace: str, scale: Scale) -> tuple[Occasions, F64]:
@@ -76,9 +78,13 @@ class HeldOutSide:
         if key not in self._made:
             actions = next(a for a in self._matter.traces if a.trace == trace)
             here = self._matter.on(actions, half=CONFIRMATION, scale=scale)
-            ratio = burst_ratio(here, group_of=self._group_of, tick_us=self._matter.tick_us)
+            ratio = self.ratio(here)
             self._made[key] = (here, ratio)
         return self._made[key]
+
+    def ratio(self, here: Occasions) -> F64:
+        """Return the burst ratio of occasions of the held-out half, all known suspects left out."""
+        return burst_ratio(here, group_of=self._group_of, suspects=self._suspects, tick_us=self._matter.tick_us)
 
     def side(self, candidate: Candidate, *, member: Bools, leave_out: tuple[str, ...] = ()) -> Side:
         """Return what counts for a candidate: cells with a member, on objects that discovery did not use."""
@@ -112,7 +118,7 @@ def confirm(matter: Material, found: Discovery, *, progress: Callable[[str], Non
         found: from `discover`.
         progress: told what is being done.
     """
-    held = HeldOutSide(matter, group_of=found.group_of)
+    held = HeldOutSide(matter, found)
     tested = []
     for number, candidate in enumerate(found.candidates):
         progress(f"held-out test of group {number + 1} of {len(found.candidates)}")

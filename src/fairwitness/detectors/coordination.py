@@ -92,9 +92,7 @@ def _named(matter: Material, discovery: Discovery, confirmations: Sequence[Confi
     passing = [(c, _passing(c, study=study)) for c in confirmations if c.q_value <= study.group_rate]
     passing = [(c, keep) for c, keep in passing if np.count_nonzero(keep) >= study.min_group]
     large = [(c, k) for c, k in passing if np.count_nonzero(k) >= study.min_deceptive_group]
-    tested = two_families(
-        matter, [c for c, _ in large], named=[c.members.account[k] for c, k in large], group_of=discovery.group_of
-    )
+    tested = two_families(matter, discovery, [c for c, _ in large], named=[c.members.account[k] for c, k in large])
     deceit = {id(test.confirmation): test for test in tested}
     return tuple(_group(c, keep, deceit.get(id(c)), study=study) for c, keep in passing)
 

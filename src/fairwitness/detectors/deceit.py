@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from fairwitness.detectors.confirming import HeldOutSide
 from fairwitness.model import Family
-from fairwitness.network.closeness import Side, burst_ratio
+from fairwitness.network.closeness import Side
 from fairwitness.network.confirmation import HeldOut, held_out
 from fairwitness.network.membership import account_tests
 from fairwitness.network.nulls import benjamini_hochberg
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from fairwitness.detectors.confirming import Confirmation
+    from fairwitness.detectors.discovery import Discovery
     from fairwitness.detectors.material import Material
     from fairwitness.model import Scale
     from fairwitness.network.kernel import I64, Bools
@@ -55,19 +57,18 @@ class TwoFamilies:
 
 
 def two_families(
-    matter: Material, confirmed: Sequence[Confirmation], *, named: Sequence[I64], group_of: I64
+    matter: Material, found: Discovery, confirmed: Sequence[Confirmation], *, named: Sequence[I64]
 ) -> list[TwoFamilies]:
     """Test confirmed groups for two families of evidence on different posts of the held-out half.
 
     Args:
         matter: actions on a common clock.
+        found: from `discover`.
         confirmed: groups to be tested.
         named: account numbers per group that passed their own test.
-        group_of: candidate number per account number.
     """
-    tested = [
-        _tested(matter, group, accounts, group_of=group_of) for group, accounts in zip(confirmed, named, strict=True)
-    ]
+    held = HeldOutSide(matter, found)
+    tested = [_tested(matter, held, group, accounts) for group, accounts in zip(confirmed, named, strict=True)]
     q_values = benjamini_hochberg(np.array([test.p_value for test in tested]))
     return [
         TwoFamilies(t.confirmation, t.synchrony, t.reuse, t.p_value, float(q), t.accounts)
@@ -75,7 +76,7 @@ def two_families(
     ]
 
 
-def _tested(matter: Material, group: Confirmation, accounts: I64, *, group_of: I64) -> TwoFamilies:
+def _tested(matter: Material, held: HeldOutSide, group: Confirmation, accounts: I64) -> TwoFamilies:
     member = np.zeros(matter.n_accounts, np.bool_)
     member[accounts] = True
     words = [closed_words(actions, member=member, has_link=matter.has_link) for actions in _texts(matter)]
@@ -87,7 +88,7 @@ def _tested(matter: Material, group: Confirmation, accounts: I64, *, group_of: I
         for actions in matter.traces
         if actions.family is Family.SYNCHRONY and actions.trace not in group.timetable
     ]
-    sides = [_side(matter, traces, group_of=group_of, scale=scale) for traces, scale in (
+    sides = [_side(matter, held, traces, scale=scale) for traces, scale in (
         (moments, _moment_scale(matter)), (words, matter.scales[-1])
     )]  # fmt: skip
     draws, seed = matter.study.draws, matter.study.seed
@@ -129,10 +130,9 @@ def shared_posts(actions: Actions, *, member: Bools) -> I64:
     return own.post_row[users[own.object] > 1]
 
 
-def _side(matter: Material, traces: Sequence[Actions], *, group_of: I64, scale: Scale) -> Side:
+def _side(matter: Material, held: HeldOutSide, traces: Sequence[Actions], *, scale: Scale) -> Side:
     sources = tuple(matter.on(actions, half=CONFIRMATION, scale=scale) for actions in traces)
-    ratios = tuple(burst_ratio(source, group_of=group_of, tick_us=matter.tick_us) for source in sources)
-    return Side(sources, ratios, matter.tick_us)
+    return Side(sources, tuple(held.ratio(source) for source in sources), matter.tick_us)
 
 
 def _passing_both(sides: Sequence[Side], member: Bools, *, rate: float) -> I64:

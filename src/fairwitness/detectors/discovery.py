@@ -11,14 +11,14 @@ from fairwitness.network.closeness import Side, burst_ratio, co_acted_objects
 from fairwitness.network.groups import Core, Edges, cores, edges
 from fairwitness.network.membership import recruited
 from fairwitness.network.occasions import DISCOVERY
-from fairwitness.network.pairs import FoundPairs, PairTests, discovery_cut, found_pairs, pair_tests
+from fairwitness.network.pairs import FoundPairs, PairTests, discovery_cut, found_pairs, pair_tests, suspects
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from fairwitness.detectors.material import Material
     from fairwitness.model import Scale
-    from fairwitness.network.kernel import I64, Bools
+    from fairwitness.network.kernel import F64, I32, I64, Bools
 
 NO_GROUP = -1
 
@@ -28,12 +28,14 @@ class Candidate:
     """A group found on the discovery half; nothing is claimed of it yet.
 
     Attributes:
+        number: of its core.
         accounts: account numbers, ascending.
         stability: of its core over bootstraps.
         scales: the traces by which it was found, each with its best scale.
         used_objects: per trace, the objects that helped to find it; they cannot help to confirm it.
     """
 
+    number: int
     accounts: I64
     stability: float
     scales: Mapping[str, Scale]
@@ -103,18 +105,37 @@ def _recruit(
     matter: Material, found: list[FoundPairs], linked: Edges, stable: list[Core]
 ) -> tuple[list[Candidate], I64]:
     group_of = _numbered(stable, n_accounts=matter.n_accounts)
-    ratios = [burst_ratio(f.tests.occasions, group_of=group_of, tick_us=matter.tick_us) for f in found]
-    candidates = []
+    ratios = [
+        burst_ratio(f.tests.occasions, group_of=group_of, suspects=suspects(f.tests), tick_us=matter.tick_us)
+        for f in found
+    ]
+    candidates: list[Candidate] = []
     for number, core in enumerate(stable):
-        chosen = _best_scales(found, linked, core)
-        side = Side(tuple(found[k].tests.occasions for k in chosen), tuple(ratios[k] for k in chosen), matter.tick_us)
+        if np.count_nonzero(group_of == number) != core.accounts.size:
+            # A larger group has recruited from this core: the two are one, and what is left of it stands aside.
+            group_of[group_of == number] = NO_GROUP
+            continue
+        side = _discovery_side(matter, found, ratios, _best_scales(found, linked, core))
         member = recruited(
-            side, member=group_of == number, free=group_of == NO_GROUP, rate=matter.study.discovery_rate,
-            n_tests=matter.n_accounts * len(stable), min_occasions=matter.study.min_occasions,
+            side, member=group_of == number, free=(group_of == NO_GROUP) | (group_of > number),
+            rate=matter.study.discovery_rate, min_occasions=matter.study.min_occasions,
         )  # fmt: skip
         group_of[member] = number
-        candidates.append(_candidate(side, member, stability=core.stability))
-    return candidates, group_of
+        candidates.append(_candidate(side, member, number, stability=core.stability))
+    return _renumbered(candidates, group_of)
+
+
+def _discovery_side(matter: Material, found: list[FoundPairs], ratios: list[F64], chosen: list[int]) -> Side:
+    sources = tuple(found[k].tests.occasions for k in chosen)
+    return Side(sources, tuple(ratios[k] for k in chosen), matter.tick_us)
+
+
+def _renumbered(candidates: list[Candidate], group_of: I64) -> tuple[list[Candidate], I64]:
+    """Number the candidates from 0 without gaps."""
+    place = np.full(int(group_of.max(initial=NO_GROUP)) + 2, NO_GROUP, np.int64)
+    for position, candidate in enumerate(candidates):
+        place[candidate.number] = position
+    return candidates, place[group_of]
 
 
 def _numbered(stable: list[Core], *, n_accounts: int) -> I64:
@@ -135,7 +156,13 @@ def _best_scales(found: list[FoundPairs], linked: Edges, core: Core) -> list[int
     return sorted(best.values())
 
 
-def _candidate(side: Side, member: Bools, *, stability: float) -> Candidate:
+def _candidate(side: Side, member: Bools, number: int, *, stability: float) -> Candidate:
     scales = {source.trace: source.scale for source in side.sources}
     used = {source.trace: co_acted_objects(source, member=member) for source in side.sources}
-    return Candidate(np.flatnonzero(member).astype(np.int64), stability, scales, used)
+    return Candidate(number, np.flatnonzero(member).astype(np.int64), stability, scales, used)
+
+
+def all_suspects(tests: tuple[PairTests, ...]) -> tuple[I32, I32]:
+    """Return the pairs that are unusually close by any trace at any scale, each once."""
+    pairs = np.unique(np.concatenate([np.stack(suspects(test)) for test in tests], axis=1), axis=1)
+    return pairs[0], pairs[1]

@@ -114,7 +114,7 @@ def _template(group: Named) -> Alternative:
     return Alternative(
         name="open_template",
         question="Did they use a slogan, a share button or a text offered to everybody?",
-        test="Only words count that carry no link and that at least 4 of 5 users inside the data belong to the group.",
+        test="Only words count that carry no link and that at least 4 of 5 of their users belong to the group.",
         outcome=(
             f"{group.deceit.reuse.observed} meetings on such words, {group.deceit.reuse.expected:.1f} expected "
             f"(p = {group.deceit.reuse.p_value:.2g}). A template passed on outside the data remains possible."

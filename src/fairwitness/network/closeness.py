@@ -14,15 +14,14 @@ import numpy as np
 
 from fairwitness.compiled import compiled
 from fairwitness.network.nulls import jitter_probability
-from fairwitness.network.pairs import close_pairs
+from fairwitness.network.pairs import OrganicPairs, organic_pairs, prepared, sister_rates
 
 if TYPE_CHECKING:
-    from fairwitness.network.kernel import F64, I64, Bools
+    from fairwitness.network.kernel import F64, I32, I64, Bools
     from fairwitness.network.occasions import Occasions
 
-SIZE_CLASSES = (2, 4, 8, 16)
-"""Upper ends of the classes of cell size within which other people's pairs are pooled."""
-MIN_SISTER_PAIRS = 50
+FEW_OUTSIDERS = 20
+"""A recruit is compared with outsiders only where there are so many: some of a few may be its own group's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ class Side:
         return max((source.scale.bin_us for source in self.sources), default=1)
 
 
-def burst_ratio(occasions: Occasions, *, group_of: I64, tick_us: int) -> F64:
+def burst_ratio(occasions: Occasions, *, group_of: I64, suspects: tuple[I32, I32], tick_us: int) -> F64:
     """Return, per cell, how much closer organic pairs are than uniform jitter says, 1 or more.
 
     People answer news fast, so times inside a bin are not uniform.  The share of close pairs among pairs that
@@ -83,18 +82,18 @@ def burst_ratio(occasions: Occasions, *, group_of: I64, tick_us: int) -> F64:
     Args:
         occasions: one trace at one scale and half.
         group_of: candidate group per account number, -1 for none; pairs inside one group are left out.
+        suspects: further pairs left out, known from the discovery half.
         tick_us: clock tick of the study.
     """
-    size = occasions.cell_size
-    close, all_pairs = _inside(
+    a, b = suspects
+    free = (group_of[a] != group_of[b]) | (group_of[a] < 0)
+    organic = organic_pairs(occasions, prepared(occasions, n_accounts=group_of.size), a[free], b[free])
+    close, inside = _inside(
         group_of[occasions.account], occasions.at_us, occasions.cell_start, occasions.scale.window_us
     )
-    organic_close = close_pairs(occasions) - close
-    organic = size * (size - 1) // 2 - all_pairs
-    kind = np.searchsorted(SIZE_CLASSES, size)
+    organic = OrganicPairs(organic.pairs - inside, organic.close - close, organic.kind)
     chance = jitter_probability(occasions.scale, tick_us=tick_us)
-    ratios = _pooled_ratios(organic_close, organic, kind, chance=chance)
-    ratio: F64 = ratios[kind]
+    ratio: F64 = sister_rates(organic, prior=chance)[organic.kind] / chance
     return ratio
 
 
@@ -104,16 +103,6 @@ def co_acted_objects(occasions: Occasions, *, member: Bools) -> I64:
     close, _ = _inside(label, occasions.at_us, occasions.cell_start, occasions.scale.window_us)
     objects: I64 = np.unique(occasions.cell_object[close > 0]).astype(np.int64)
     return objects
-
-
-def _pooled_ratios(close: I64, pairs: I64, kind: I64, *, chance: float) -> F64:
-    n = np.bincount(kind, weights=pairs, minlength=len(SIZE_CLASSES) + 1)
-    k = np.bincount(kind, weights=close, minlength=len(SIZE_CLASSES) + 1)
-    overall = (k.sum() + 0.5) / (n.sum() + 1) / chance if n.sum() >= MIN_SISTER_PAIRS else 1.0
-    with np.errstate(invalid="ignore"):
-        ratios = np.where(n >= MIN_SISTER_PAIRS, (k + 0.5) / (n + 1) / chance, overall)
-    clipped: F64 = np.clip(ratios, 1.0, 1.0 / chance)
-    return clipped
 
 
 @compiled
@@ -246,7 +235,7 @@ def _closeness(  # noqa: PLR0913, PLR0917, PLR0915, C901, PLR0912
             if outsiders:
                 others = n_members
                 hit = near >= 1
-                compare = n_outside - 1
+                compare = n_outside - 1 if n_outside > FEW_OUTSIDERS else 0
                 share = near_outside / n_outside
             else:
                 others = n_members - 1

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from fairwitness.network.closeness import Rows, one_per_stretch, rows
-from fairwitness.network.nulls import benjamini_yekutieli, log10_poisson_binomial_tail
+from fairwitness.network.nulls import benjamini_hochberg, log10_poisson_binomial_tail
 
 if TYPE_CHECKING:
     from fairwitness.network.closeness import Side
@@ -57,7 +57,7 @@ def account_tests(side: Side, *, member: Bools, outsiders: bool = False) -> Acco
     return AccountTests(account, np.diff(start), n_hits, mass[start[1:]] - mass[start[:-1]], log10_p, counted)
 
 
-def recruited(side: Side, *, member: Bools, free: Bools, rate: float, n_tests: int, min_occasions: int) -> Bools:
+def recruited(side: Side, *, member: Bools, free: Bools, rate: float, min_occasions: int) -> Bools:
     """Add the accounts that act as close to the group as its own do, on the discovery half.
 
     A pair often shares too little for its own test where an account and a whole group share plenty.  Recruits are
@@ -66,9 +66,8 @@ def recruited(side: Side, *, member: Bools, free: Bools, rate: float, n_tests: i
     Args:
         side: what counts for the group on the discovery half.
         member: per account number, whether it belongs to the core.
-        free: accounts that no other group holds.
-        rate: false discovery rate (Benjamini-Yekutieli) over `n_tests` tests.
-        n_tests: accounts times groups.
+        free: accounts that may be recruited.
+        rate: false discovery rate among recruits (Benjamini-Hochberg over all accounts).
         min_occasions: hits that a recruit needs at least.
 
     Returns:
@@ -77,10 +76,15 @@ def recruited(side: Side, *, member: Bools, free: Bools, rate: float, n_tests: i
     for _ in range(MAX_ROUNDS):
         tests = account_tests(side, member=member, outsiders=True)
         able = free[tests.account] & (tests.n_hits >= min_occasions)
-        cut = benjamini_yekutieli(tests.log10_p[able], n_tests=n_tests, rate=rate)
-        joined = tests.account[able & (tests.log10_p <= cut)]
+        q_value = benjamini_hochberg(_with_untested(10.0 ** tests.log10_p[able], n_tests=member.size))
+        joined = tests.account[able][q_value[: np.count_nonzero(able)] <= rate]
         if not joined.size:
             break
         member = member.copy()
         member[joined] = True
     return member
+
+
+def _with_untested(p_value: F64, *, n_tests: int) -> F64:
+    """Return the p-values filled up with ones for those that could not be tested."""
+    return np.concatenate([p_value, np.ones(max(n_tests - p_value.size, 0))])

@@ -25,6 +25,14 @@ if TYPE_CHECKING:
 
     from fairwitness.network.occasions import Occasions
 
+SUSPECT_LEVEL = 0.01
+"""Pairs with a jitter p-value below this are no yardstick for others."""
+SISTER_WEIGHT = 10.0
+"""How many pairs the cells of like size count for, beside a cell's own."""
+SIZE_CLASSES = (2, 4, 8, 16)
+"""Upper ends of the classes of cell size within which pairs are pooled."""
+MIN_SISTER_PAIRS = 50
+
 
 @dataclass(frozen=True, slots=True)
 class PairTests:
@@ -85,10 +93,7 @@ def pair_tests(
         min_occasions: pairs with fewer are not tested (their p counts as 1).
         threads: for the sweep.
     """
-    bins = occasions.cell_bin[occasions.cell]
-    ready = sweep(
-        account=occasions.account, slot=occasions.cell, at_us=occasions.at_us, stamp=bins, n_accounts=n_accounts
-    )
+    ready = prepared(occasions, n_accounts=n_accounts)
     window_us = occasions.scale.window_us
     counts = co_actions(ready, window_us=window_us, min_stamps=min_occasions, threads=threads)
     n_shared, n_close = _compare_counts(
@@ -103,11 +108,25 @@ def pair_tests(
     return PairTests(occasions, ready, a, b, n_shared, n_close, chance, log10_p, active * (active - 1) // 2)
 
 
+def prepared(occasions: Occasions, *, n_accounts: int) -> Sweep:
+    """Return occasions ready for the pair kernel, with the bin as the stamp."""
+    return sweep(
+        account=occasions.account, slot=occasions.cell, at_us=occasions.at_us,
+        stamp=occasions.cell_bin[occasions.cell], n_accounts=n_accounts,
+    )  # fmt: skip
+
+
 def discovery_cut(tests: Sequence[PairTests], *, rate: float) -> tuple[float, int]:
     """Return log10 of the Benjamini-Yekutieli cut over all pairs, traces and scales, and the number of tests."""
     n_tests = sum(test.n_possible for test in tests)
     log10_p = np.concatenate([test.log10_p for test in tests]) if tests else np.zeros(0)
     return benjamini_yekutieli(log10_p, n_tests=n_tests, rate=rate), n_tests
+
+
+def suspects(tests: PairTests) -> tuple[I32, I32]:
+    """Return the pairs that are unusually close on their own: no yardstick for anybody else."""
+    unusual = tests.log10_p <= np.log10(SUSPECT_LEVEL)
+    return tests.a[unusual], tests.b[unusual]
 
 
 def found_pairs(tests: PairTests, *, cut: float) -> FoundPairs:
@@ -117,17 +136,63 @@ def found_pairs(tests: PairTests, *, cut: float) -> FoundPairs:
         tests: of one trace at one scale.
         cut: log10 p, from `discovery_cut`.
     """
-    occasions = tests.occasions
     index = np.flatnonzero(tests.log10_p <= cut).astype(np.int64)
-    ready = tests.ready
-    start, cell, gap_us, looked_at = _compare_listed(
-        tests.a[index], tests.b[index], ready.by_account, ready.account_start, occasions.cell, occasions.at_us,
-        occasions.cell_bin, occasions.cell_size,
-    )  # fmt: skip
-    chance = _chance_without_found(occasions, cell=cell, gap_us=gap_us)
+    start, cell, gap_us, looked_at = _listed(tests.occasions, tests.ready, tests.a[index], tests.b[index])
+    chance = organic_chance(organic_pairs(tests.occasions, tests.ready, *suspects(tests)), prior=tests.chance)
     chosen = np.r_[0, np.cumsum(looked_at)].astype(np.int64)
     log10_p = log10_poisson_binomial_tail(tests.n_close[index], chosen[start], chance[cell[looked_at]])
     return FoundPairs(tests, index, start, cell, gap_us, looked_at, log10_p)
+
+
+@dataclass(frozen=True, slots=True)
+class OrganicPairs:
+    """Per cell: pairs that nothing marks as unusual, those of them within the window, and the cell's size class."""
+
+    pairs: I64
+    close: I64
+    kind: I64
+
+
+def organic_pairs(occasions: Occasions, ready: Sweep, a: I32, b: I32) -> OrganicPairs:
+    """Count pairs per cell, leaving out the given ones.
+
+    Args:
+        occasions: one trace at one scale and half.
+        ready: the same, prepared for the kernel.
+        a: smaller account numbers of the pairs left out.
+        b: greater account numbers.
+    """
+    _, cell, gap_us, _ = _listed(occasions, ready, a, b)
+    n_cells, size = occasions.cell_object.size, occasions.cell_size
+    left_out = np.bincount(cell, minlength=n_cells)
+    close = np.bincount(cell[gap_us <= occasions.scale.window_us], minlength=n_cells)
+    kind = np.searchsorted(SIZE_CLASSES, size).astype(np.int64)
+    return OrganicPairs(size * (size - 1) // 2 - left_out, close_pairs(occasions) - close, kind)
+
+
+def sister_rates(organic: OrganicPairs, *, prior: float) -> F64:
+    """Return the share of close pairs per size class of cells, or over all where a class has too few pairs."""
+    n = np.bincount(organic.kind, weights=organic.pairs, minlength=len(SIZE_CLASSES) + 1)
+    k = np.bincount(organic.kind, weights=organic.close, minlength=len(SIZE_CLASSES) + 1)
+    overall = (k.sum() + 0.5) / (n.sum() + 1) if n.sum() >= MIN_SISTER_PAIRS else prior
+    rates: F64 = np.where(n >= MIN_SISTER_PAIRS, (k + 0.5) / (n + 1), overall)
+    return np.clip(rates, prior, 1.0)
+
+
+def organic_chance(organic: OrganicPairs, *, prior: float) -> F64:
+    """Return, per cell, how likely two people who share it are to be close.
+
+    METHODS 2.2 takes the share of close pairs of the object itself, the pair under test left out.  That makes an
+    operation its own yardstick wherever it has an object to itself.  So pairs that are unusual on their own are
+    left out too, and a cell with few other pairs leans on cells of like size, with the weight of `SISTER_WEIGHT`.
+
+    Args:
+        organic: counts per cell.
+        prior: chance under uniform jitter; no rate is taken to be lower.
+    """
+    sister = sister_rates(organic, prior=prior)[organic.kind]
+    chance: F64 = (organic.close + SISTER_WEIGHT * sister) / (organic.pairs + SISTER_WEIGHT)
+    return chance
 
 
 def close_pairs(occasions: Occasions) -> I64:
@@ -137,19 +202,11 @@ def close_pairs(occasions: Occasions) -> I64:
     return np.add.reduceat(reach, occasions.cell_start[:-1]) if reach.size else reach
 
 
-def _chance_without_found(occasions: Occasions, *, cell: I64, gap_us: I64) -> F64:
-    """Return each cell's share of close pairs among those not found, (k + 1/2) / (n + 1) (METHODS 2.2).
-
-    Leaving out just the pair under test would leave an operation's own pairs as its yardstick wherever it has
-    an object to itself; so all found pairs are left out, of which the pair is one.
-    """
-    n_cells = occasions.cell_object.size
-    size = occasions.cell_size
-    n_found = np.bincount(cell, minlength=n_cells)
-    close_found = np.bincount(cell[gap_us <= occasions.scale.window_us], minlength=n_cells)
-    others = size * (size - 1) // 2 - n_found
-    chance: F64 = (close_pairs(occasions) - close_found + 0.5) / (others + 1)
-    return chance
+def _listed(occasions: Occasions, ready: Sweep, a: I32, b: I32) -> tuple[I64, I64, I64, Bools]:
+    return _compare_listed(
+        a, b, ready.by_account, ready.account_start, occasions.cell, occasions.at_us, occasions.cell_bin,
+        occasions.cell_size,
+    )  # fmt: skip
 
 
 @compiled
