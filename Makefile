@@ -1,0 +1,40 @@
+# Two commands: `make demo` runs the main job on a made-up study, `make test` passes the tests.
+# Both set up what they need: a virtual environment in .venv, and Chromium for the tests that look at pages.
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: demo test lint types imports unit null-studies clean
+
+demo: $(READY)
+	$(BIN)/fairwitness demo --case demo-case
+
+test: $(READY) lint types imports unit
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "fairwitness needs Python 3.11 or newer; make PYTHON=/path/to/python3.11 demo"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+lint: $(READY)
+	$(BIN)/ruff format --check src tests bench
+	$(BIN)/ruff check src tests bench
+
+types: $(READY)
+	$(BIN)/mypy
+
+imports: $(READY)
+	$(BIN)/lint-imports
+
+unit: $(READY)
+	bash scripts/chromium.sh
+	$(BIN)/pytest -n 2
+
+null-studies: $(READY)
+	$(BIN)/python bench/null_studies.py
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis demo-case
