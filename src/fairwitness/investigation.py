@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from fairwitness.detectors.material import Material
     from fairwitness.findings.sources import Sources
-    from fairwitness.network.kernel import I64
+    from fairwitness.network.kernel import I64, Bools
     from fairwitness.study import Study
 
 STAGES = ("read", "traces", "findings", "report")
@@ -60,7 +60,9 @@ def investigate(
         folder.stage("traces", made_from=traces_digest, make=lambda into: _traces(folder, into, study, progress))
         tests_digest = digest_of(traces_digest, study.digest(), str(synthetic))
         folder.stage(
-            "findings", made_from=tests_digest, make=lambda into: _findings(folder, into, study, synthetic, progress)
+            "findings",
+            made_from=tests_digest,
+            make=lambda into: _findings(folder, into, study=study, synthetic=synthetic, progress=progress),
         )
         folder.stage("report", made_from=tests_digest, make=lambda into: _report(folder, into, progress))
         folder.seal(digest=tests_digest)
@@ -118,11 +120,7 @@ def _traces(folder: CaseFolder, into: Path, study: Study, progress: Callable[[st
 
 
 def _findings(
-    folder: CaseFolder,
-    into: Path,
-    study: Study,
-    synthetic: bool,
-    progress: Callable[[str, str], None],
+    folder: CaseFolder, into: Path, *, study: Study, synthetic: bool, progress: Callable[[str, str], None]
 ) -> None:
     import pyarrow.parquet as pq
 
@@ -189,17 +187,18 @@ def _material(folder: CaseFolder, sources: Sources, study: Study) -> Material:
         n_accounts=len(sources.account_ids),
         post_at_us=sources.posts["at_us"].to_numpy(),
         resolution_us=sources.posts["resolution_us"].to_numpy(),
-        has_link=np.asarray(n_links > 0) | _masked_links(sources),
+        has_link=np.asarray(n_links > 0, np.bool_) | _links_in_words(sources),
         study=study,
     )
 
 
-def _masked_links(sources: Sources) -> I64:
-    """Return which texts hold a link that the source's url column lacks."""
+def _links_in_words(sources: Sources) -> Bools:
+    """Return which texts hold a link, or the mask of one, that the source's url column may lack."""
+    import numpy as np
     import pyarrow.compute as pc
 
     held = pc.match_substring_regex(sources.posts["text"], r"https?://|\bURL\b")
-    return pc.fill_null(held, fill_value=False).to_numpy()  # type: ignore[no-any-return]
+    return np.asarray(pc.fill_null(held, fill_value=False).to_numpy(), np.bool_)
 
 
 def _report(folder: CaseFolder, into: Path, progress: Callable[[str, str], None]) -> None:
