@@ -119,7 +119,7 @@ def _pairs(commands: Commands) -> None:
     one.add_argument("--window", type=float, default=60.0, metavar="SECONDS", help="inclusive (default: 60)")
     one.add_argument("--min-weight", type=int, default=2, metavar="N", help="least weight kept (default: 2)")
     one.add_argument("--weight", default="distinct-objects", choices=("distinct-objects", "toolkit", "coortweet"),
-                     help="what a weight counts; the last two as coordination-network-toolkit and CooRTweet do")  # fmt: skip
+                     help="what a weight counts; the last two as those rivals count")  # fmt: skip
     one.add_argument("--out", type=Path, metavar="FILE", help="write .csv or .parquet instead of printing CSV")
 
 

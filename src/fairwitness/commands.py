@@ -147,7 +147,14 @@ def formats() -> None:
     from fairwitness import ingest
 
     for known in ingest.formats():
-        say(str(known))
+        say(f"{known.name}: {known.what}")
+        say(f"  files:      {_joined(known.kinds)}")
+        say(f"  needs:      {_joined(known.needed)}")
+        say(f"  recognised: {known.recognised}\n")
+
+
+def _joined(words: str | Sequence[str]) -> str:
+    return words if isinstance(words, str) else ", ".join(words)
 
 
 def validate(
@@ -156,10 +163,12 @@ def validate(
     """Say what would be read and what would not."""
     from fairwitness import ingest
 
-    report = ingest.validate(
+    seen = ingest.inspect(
         files, column_map=column_map(mapping) or None, source_format=source_format, time_zone=time_zone
     )
-    say(read_summary(report))
+    say(read_summary(seen.report))
+    for row in seen.quarantined:
+        say(f"  for example {row.path}, row {row.row}: {row.reason}; it holds {row.detail!r}")
 
 
 def read_summary(read: ReadReport) -> str:

@@ -93,7 +93,7 @@ def _read(folder: CaseFolder, paths: Sequence[Path], *, study: Study, progress: 
     def make(into: Path) -> None:
         report = ingest.read(
             paths, into=into, column_map=study.column_map or None, source_format=study.source_format,
-            time_zone=study.time_zone, progress=lambda name, done, _total: progress("read", f"{name}: {done:,} rows"),
+            time_zone=study.time_zone, progress=lambda name, done, total: progress("read", f"{name}: {done / max(total, 1):.0%}"),
         )  # fmt: skip
         (into / "read.json").write_bytes(_pretty(report))
 

@@ -1,7 +1,7 @@
 """A half-written case is never taken for a finished one."""
 
-import multiprocessing
-from multiprocessing.synchronize import Event
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -84,24 +84,24 @@ def test_a_file_is_no_case_folder(tmp_path: Path) -> None:
         pass
 
 
-def _hold(path: Path, held: Event, done: Event) -> None:
-    with CaseFolder(path).opened_for_writing():
-        held.set()
-        done.wait(30)
+HOLD = """
+import sys
+from pathlib import Path
+from fairwitness.findings.case import CaseFolder
+with CaseFolder(Path(sys.argv[1])).opened_for_writing():
+    print("held", flush=True)
+    sys.stdin.read()
+"""
 
 
 def test_two_runs_cannot_write_one_case(tmp_path: Path) -> None:
-    context = multiprocessing.get_context("spawn")
-    held, done = context.Event(), context.Event()
-    other = context.Process(target=_hold, args=(tmp_path / "case", held, done))
-    other.start()
-    try:
-        assert held.wait(30)
+    command = [sys.executable, "-c", HOLD, str(tmp_path / "case")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "held\n"
         with pytest.raises(CaseError, match="another run"), CaseFolder(tmp_path / "case").opened_for_writing():
             pass
-    finally:
-        done.set()
-        other.join(30)
+        other.communicate("")
 
 
 def test_parts_of_a_digest_cannot_run_into_each_other() -> None:

@@ -113,7 +113,7 @@ def test_folders_and_patterns_give_each_file_once(tmp_path: Path) -> None:
     paths = [factory.table(tmp_path / "in", factory.post(k), name=f"{k}.csv") for k in (1, 2)]
     (tmp_path / "in" / "notes.md").write_text("# no source")
     found = ingest.validate([tmp_path / "in", str(tmp_path / "in" / "*.csv"), *paths])
-    assert [source.path for source in found.sources] == [str(path) for path in paths]
+    assert [source.path for source in found.sources] == [path.name for path in paths]
 
 
 def test_unknown_columns_are_listed_with_the_parts_needed(tmp_path: Path) -> None:

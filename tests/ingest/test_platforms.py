@@ -54,7 +54,7 @@ def test_an_intact_tweet_id_gives_the_second(tmp_path: Path) -> None:
         ({"tweetid": "17"}, False),
     ],
 )
-def test_an_id_that_disagrees_or_is_rounded_leaves_the_minute(tmp_path: Path, cells: Any, made: bool) -> None:
+def test_an_id_that_disagrees_or_is_rounded_leaves_the_minute(tmp_path: Path, cells: Any, made: Any) -> None:
     found = factory.outcome(factory.archive(tmp_path, factory.twitter_row(**cells)), tmp_path)
     assert found.column("resolution_us") == [60_000_000]
     assert (found.posts[0]["post_id"] == "row:0:1") is made
@@ -267,6 +267,19 @@ def test_the_second_jetstream_envelope_is_opened(tmp_path: Path) -> None:
     payload = commit | {"did": "did:plc:ann", "time": "2026-07-04T14:38:08.085434Z", "seq": 9}
     found = factory.outcome(factory.ndjson(tmp_path, {"$type": "message", "payload": payload}), tmp_path)
     assert found.column("account_id") == ["did:plc:ann"]
+
+
+def test_a_mastodon_status_is_read_without_its_markup(tmp_path: Path) -> None:
+    status = {
+        "id": "1",
+        "created_at": "2019-12-08T03:48:33.901Z",
+        "content": '<p>a &amp; b</p><p><a href="https://a.example/?x&amp;y">link</a></p>',
+        "account": {"id": "7", "acct": "ann", "bot": True},
+    }
+    found = factory.outcome(factory.ndjson(tmp_path, status), tmp_path)
+    post = found.posts[0]
+    assert (post["text"], post["urls"]) == ("a & b\nlink", ["https://a.example/?x&y"])
+    assert found.accounts[0]["declared_automated"] is True
 
 
 def test_a_4cat_table_is_read(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ EVERYTHING = 0.0
 ACTS = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 3), st.integers(0, 9_000)), max_size=60)
 
 
-def tests_of(here: Occasions, *, least: int = 1, n_accounts: int = 6) -> PairTests:
+def pairs_of(here: Occasions, *, least: int = 1, n_accounts: int = 6) -> PairTests:
     return pair_tests(here, n_accounts=n_accounts, tick_us=SECOND, min_occasions=least)
 
 
@@ -65,7 +65,7 @@ def gap(here: Occasions, cell: int, a: int, b: int) -> int:
 def test_a_bin_counts_once_however_many_objects_are_shared(met: Met) -> None:
     here = met([(account, thing, thing) for account in (0, 1) for thing in range(5)])
 
-    found = tests_of(here)
+    found = pairs_of(here)
 
     assert (found.n_shared.tolist(), found.n_close.tolist()) == ([1], [1])
 
@@ -75,7 +75,7 @@ def test_the_rarest_object_of_a_bin_is_looked_at_whatever_its_times(met: Met) ->
     common = [(account, 0, account) for account in range(3)]
     apart = [(0, 1, 0), (1, 1, 3000)]
 
-    found = tests_of(met(common + apart))
+    found = pairs_of(met(common + apart))
 
     assert (found.a.tolist(), found.b.tolist()) == ([0, 1], [2, 2])
 
@@ -91,7 +91,7 @@ def test_pairs_are_those_of_the_slow_definition(met: Met, acts: list[Act], least
         if close >= least:
             wanted.append((a, b, len(cells), close))
 
-    found = tests_of(here, least=least)
+    found = pairs_of(here, least=least)
 
     columns = (found.a, found.b, found.n_shared, found.n_close)
     assert list(zip(*(column.tolist() for column in columns), strict=True)) == wanted
@@ -102,7 +102,7 @@ def test_pairs_are_those_of_the_slow_definition(met: Met, acts: list[Act], least
 def test_found_pairs_list_every_shared_occasion(met: Met, acts: list[Act]) -> None:
     here = met(acts, window=600)
 
-    pairs = found_pairs(tests_of(here), cut=EVERYTHING)
+    pairs = found_pairs(pairs_of(here), cut=EVERYTHING)
 
     for k, (a, b) in enumerate(zip(pairs.tests.a.tolist(), pairs.tests.b.tolist(), strict=True)):
         own = slice(int(pairs.start[k]), int(pairs.start[k + 1]))
@@ -150,7 +150,7 @@ def test_conditional_synchrony_is_its_formula(met: Met, seed: int, n_accounts: i
         if rng.random() < 0.7:
             acts.append((account, 1 + thing, 3600 * k + int(rng.integers(3600))))
     here = met(acts, window=600)
-    pairs = found_pairs(tests_of(here, n_accounts=n_accounts), cut=EVERYTHING)
+    pairs = found_pairs(pairs_of(here, n_accounts=n_accounts), cut=EVERYTHING)
     tests = pairs.tests
     found = list(zip(tests.a.tolist(), tests.b.tolist(), strict=True))
 
@@ -168,7 +168,7 @@ def test_an_operation_alone_on_its_objects_is_not_its_own_yardstick(met: Met) ->
     # Five accounts meet 20 times and nobody else is there: their pairs are unusual, so uniform jitter remains.
     acts = [(account, k, 7200 * k + account) for k in range(20) for account in range(5)]
 
-    pairs = found_pairs(tests_of(met(acts)), cut=EVERYTHING)
+    pairs = found_pairs(pairs_of(met(acts)), cut=EVERYTHING)
 
     assert (pairs.log10_p_synchrony < -20).all()
 
@@ -178,7 +178,7 @@ def test_a_crowd_that_is_just_as_fast_explains_a_pair(met: Met) -> None:
     acts = [(account, k, 7200 * k + account) for k in range(20) for account in (0, 1)]
     acts += [(2 + 10 * k + other, k, 7200 * k + other) for k in range(20) for other in range(10)]
 
-    pairs = found_pairs(tests_of(met(acts), least=3, n_accounts=202), cut=EVERYTHING)
+    pairs = found_pairs(pairs_of(met(acts), least=3, n_accounts=202), cut=EVERYTHING)
 
     assert (pairs.tests.log10_p < -20).all()
     assert (pairs.log10_p_synchrony > -2).all()
@@ -189,13 +189,13 @@ def test_suspects_are_the_pairs_that_are_unusual_on_their_own(met: Met) -> None:
     acts = [(account, 0, 7200 * k) for k in range(5) for account in (0, 1)]
     acts += [(2, 1, 7200 * k) for k in range(5)] + [(3, 1, 7200 * k + 1800 * (k > 0)) for k in range(5)]
 
-    a, b = suspects(tests_of(met(acts)))
+    a, b = suspects(pairs_of(met(acts)))
 
     assert (a.tolist(), b.tolist()) == ([0], [1])
 
 
 def test_a_pair_that_is_not_below_the_cut_is_not_found(met: Met) -> None:
-    tests = tests_of(met([(account, 0, 7200 * k) for k in range(4) for account in (0, 1)]))
+    tests = pairs_of(met([(account, 0, 7200 * k) for k in range(4) for account in (0, 1)]))
 
     assert found_pairs(tests, cut=float(tests.log10_p[0]) - 0.1).index.size == 0
 
@@ -204,7 +204,7 @@ def test_pair_p_value_is_the_binomial_tail(met: Met) -> None:
     # Ten shared bins, close in eight.
     acts = [(0, 0, 7200 * k) for k in range(10)] + [(1, 0, 7200 * k + (10 if k < 8 else 2000)) for k in range(10)]
 
-    tests = tests_of(met(acts))
+    tests = pairs_of(met(acts))
 
     assert tests.log10_p.tolist() == pytest.approx([math.log10(stats.binom.sf(7, 10, tests.chance))])
 
@@ -213,14 +213,14 @@ def test_pairs_too_rare_to_be_tested_still_count_as_tests(met: Met) -> None:
     # Four accounts with three occasions each: six pairs, of which only one comes together.
     acts = [(account, 0, 7200 * k + 900 * max(0, account - 1)) for k in range(3) for account in range(4)]
 
-    tests = tests_of(met(acts), least=3)
+    tests = pairs_of(met(acts), least=3)
 
     assert (tests.a.size, tests.n_possible) == (1, 6)
 
 
 def test_the_cut_pays_for_all_traces_and_scales(met: Met) -> None:
     acts = [(account, 0, 7200 * k) for k in range(40) for account in (0, 1)]
-    tests = [tests_of(met(acts)), tests_of(met(acts, window=10, width=600))]
+    tests = [pairs_of(met(acts)), pairs_of(met(acts, window=10, width=600))]
 
     cut, n_tests = discovery_cut(tests, rate=0.05)
 
@@ -229,7 +229,7 @@ def test_the_cut_pays_for_all_traces_and_scales(met: Met) -> None:
 
 
 def test_expected_is_shared_bins_times_chance(met: Met) -> None:
-    tests = tests_of(met([(account, 0, 7200 * k) for k in range(9) for account in (0, 1)]))
+    tests = pairs_of(met([(account, 0, 7200 * k) for k in range(9) for account in (0, 1)]))
 
     assert expected(tests).tolist() == pytest.approx([9 * tests.chance])
 
@@ -250,16 +250,16 @@ def test_close_pairs_of_a_cell_are_all_its_pairs_in_the_window(met: Met, acts: l
 def test_a_bootstrap_counts_each_bin_as_often_as_it_is_drawn(met: Met, times: int) -> None:
     once = [(account, 0, 7200 * k + 70 * account * (k > 4)) for k in range(7) for account in (0, 1)]
     often = [(a, thing, second + 86_400 * turn) for turn in range(times) for a, thing, second in once]
-    pairs = found_pairs(tests_of(met(once)), cut=EVERYTHING)
+    pairs = found_pairs(pairs_of(met(once)), cut=EVERYTHING)
 
     again = bootstrap_log10_p(pairs, weight=np.full(pairs.cell.size, float(times)))
 
-    assert again.tolist() == pytest.approx(tests_of(met(often)).log10_p.tolist())
+    assert again.tolist() == pytest.approx(pairs_of(met(often)).log10_p.tolist())
 
 
 @pytest.mark.xfail(strict=True, reason="kernel and pairs mark 'no bin yet' with -1, the last bin before 1970")
 def test_pairs_before_1970_are_counted_too(met: Met) -> None:
-    found = tests_of(met([(account, 0, -60) for account in (0, 1)]))
+    found = pairs_of(met([(account, 0, -60) for account in (0, 1)]))
 
     assert found.n_close.tolist() == [1]
 
@@ -275,7 +275,7 @@ def uniform_pairs(met: Met, *, n_objects: int, seed: int) -> Any:
     number: dict[tuple[int, int, int], int] = {}
     moments.sort()
     acts = [(account, number.setdefault(key, len(number)), second) for second, account, key in moments]
-    tests = tests_of(met(acts, window=60, width=600), n_accounts=2 * n_pairs)
+    tests = pairs_of(met(acts, window=60, width=600), n_accounts=2 * n_pairs)
     p = np.ones(n_pairs)
     p[: tests.a.size] = 10.0**tests.log10_p
     return p

@@ -1,0 +1,155 @@
+"""What kind of file this is, told by its bytes and not by its name."""
+
+from __future__ import annotations
+
+import csv
+import io
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from fairwitness.errors import SourceError
+from fairwitness.ingest.streams import BrokenStreamError, lines, open_stream
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HEAD_BYTES = 1 << 16
+SAMPLE_LINES = 5
+MANY_CONTROLS = 8
+BOM = b"\xef\xbb\xbf"
+MAGICS = {b"\x1f\x8b": "gz", b"\x28\xb5\x2f\xfd": "zst"}
+DELIMITERS = (",", "\t", ";")
+TEXT_CONTROLS = b"\t\n\r"
+
+
+class Kind(StrEnum):
+    """How rows lie in a file."""
+
+    CSV = "CSV"
+    NDJSON = "NDJSON"
+    JSON = "JSON"
+    PARQUET = "Parquet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Container:
+    """A source file: its packing ('', 'gz' or 'zst'), kind, first bytes, and for CSV its header."""
+
+    path: Path
+    packing: str
+    kind: Kind
+    header: tuple[str, ...] = ()
+    delimiter: str = ","
+
+
+def examine(path: Path) -> Container:
+    """Tell what kind of file this is.
+
+    Raises:
+        SourceError: missing, empty, damaged, not UTF-8, or nothing that is known.
+    """
+    packing = _packing(path)
+    head = _head(path, packing=packing, size=HEAD_BYTES)
+    if not head.removeprefix(BOM).strip():
+        raise SourceError(f"{path} is empty. Export it again, or leave it out.")
+    if head.startswith(b"PAR1"):
+        return Container(path=path, packing=packing, kind=Kind.PARQUET)
+    _refuse_foreign(path, head)
+    start = head.removeprefix(BOM).lstrip()[:1]
+    if start in {b"[", b"{"}:
+        kind = _json_kind(path, packing=packing)
+        return Container(path=path, packing=packing, kind=kind)
+    return _csv(path, packing=packing, head=head)
+
+
+def _packing(path: Path) -> str:
+    start = _head(path, packing="", size=4)
+    return next((name for magic, name in MAGICS.items() if start.startswith(magic)), "")
+
+
+def _head(path: Path, *, packing: str, size: int) -> bytes:
+    """Return the first bytes; of a file that breaks off, those before the break."""
+    head = b""
+    with open_stream(path, packing=packing) as stream:
+        try:
+            while len(head) < size and (piece := stream.read1(size - len(head))):
+                head += piece
+        except BrokenStreamError as error:
+            if not head:
+                raise SourceError(
+                    f"{path} is not whole: {error}; no row was readable. Download it again and compare sizes."
+                ) from error
+        except OSError as error:
+            raise SourceError(f"{path} cannot be read: {error.strerror}. Check the disk and the rights.") from error
+    return head
+
+
+def _refuse_foreign(path: Path, head: bytes) -> None:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise SourceError(f"{path} is UTF-16. Save it as UTF-8, for example: iconv -f UTF-16 -t UTF-8.")
+    if head.startswith(b"PK\x03\x04"):
+        raise SourceError(f"{path} is a zip archive or a spreadsheet. Unpack it, or save the sheet as CSV (UTF-8).")
+    odd = sum(byte < 0x20 and byte not in TEXT_CONTROLS for byte in head)  # noqa: PLR2004  below the space
+    if odd > MANY_CONTROLS and odd * 50 > len(head):
+        raise SourceError(
+            f"{path} is no text, JSON or Parquet: {odd} of its first {len(head)} bytes are control codes."
+        )
+
+
+def _json_kind(path: Path, *, packing: str) -> Kind:
+    """Tell a file of one JSON object a line from a single document: a line that is an object decides."""
+    first, *others = _first_lines(path, packing=packing)
+    if first.startswith(b"[") or not others:
+        return Kind.JSON
+    return Kind.NDJSON if any(_is_object(line) for line in (first, *others)) else Kind.JSON
+
+
+def _first_lines(path: Path, *, packing: str) -> list[bytes]:
+    found: list[bytes] = []
+    # A broken file is still told by the lines before the break; reading it will complain.
+    with open_stream(path, packing=packing) as stream, suppress(BrokenStreamError):
+        for line in lines(stream):
+            found += [line.removeprefix(BOM).strip()] if line.removeprefix(BOM).strip() else []
+            if len(found) == SAMPLE_LINES:
+                break
+    return found or [b""]
+
+
+def _is_object(line: bytes) -> bool:
+    import msgspec
+
+    try:
+        return isinstance(msgspec.json.decode(line), dict)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return False
+
+
+def _csv(path: Path, *, packing: str, head: bytes) -> Container:
+    try:
+        text = head.removeprefix(BOM).decode("utf-8", "surrogateescape").lstrip("\r\n")
+        first = text.splitlines()[0]
+        first.encode()
+    except UnicodeEncodeError as error:
+        raise SourceError(encoding_advice(path, head)) from error
+    delimiter = max(DELIMITERS, key=first.count)
+    try:
+        header = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error as error:
+        raise SourceError(f"{path}: its header is no CSV ({error}). Export it again.") from error
+    if len(header) < 2:  # noqa: PLR2004  an account and a time at least
+        raise SourceError(
+            f"{path} is no known kind of file: neither JSON nor Parquet, and its first line has no commas, tabs or "
+            f"semicolons: {first[:80]!r}."
+        )
+    return Container(path=path, packing=packing, kind=Kind.CSV, header=tuple(header), delimiter=delimiter)
+
+
+def encoding_advice(path: Path, sample: bytes) -> str:
+    """Return a sentence that names the likely encoding of bytes that are not UTF-8."""
+    high = [byte for byte in sample if byte >= 0x80]  # noqa: PLR2004  beyond ASCII
+    letters = sum(byte >= 0xC0 for byte in high)  # noqa: PLR2004  letters of the Windows code pages
+    dense = len(high) * 4 > len(sample)
+    guess = "windows-1251 or windows-1256" if dense and letters * 2 > len(high) else "windows-1252 (Latin)"
+    return f"{path} is not UTF-8; it is probably {guess}. Save it as UTF-8, for example with iconv -t UTF-8."

@@ -1,0 +1,226 @@
+"""Staged rows of all files to the final tables: duplicates out, posts in order, every row accounted for.
+
+Everything here runs in DuckDB, which spills to disk, so memory does not grow with the data.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from fairwitness.errors import SourceError
+from fairwitness.ingest.clock import FEW_ROWS
+from fairwitness.ingest.times import MINUTE_US
+from fairwitness.model import ReadReport, SourceReport
+from fairwitness.schema import ACCOUNTS, POSTS, QUARANTINE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from fairwitness.ingest.reading import StagedFile
+
+MEMORY_LIMIT = "4GB"
+ORDER = "at_us, source_file, source_row"
+KEPT = "staged anti join dropped using (source_file, source_row)"
+
+STAGED_SQL = """
+create view staged as
+select * replace (greatest(resolution_us, {ticks}[source_file + 1]) as resolution_us),
+  {mixed}[source_file + 1] and naive as no_zone, {copies}[source_file + 1] as copy
+from read_parquet('{folder}/posts-*.parquet')
+"""
+"""A post's clock is as coarse as its own writing or its file shows, whichever is coarser.
+
+What is known of a file stands in lists, because a join would not keep the order of rows.
+"""
+
+REPEATED_SQL = """
+create table repeated as
+select hash(post_id) as key from staged where not made and not no_zone group by 1 having count(*) > 1
+"""
+
+DROPPED_SQL = """
+create table dropped as
+with same as (
+  select *, first_value(account_id) over w as first_account, first_value(at_us) over w as first_at,
+    greatest(resolution_us, first_value(resolution_us) over w) as tick
+  from staged where not made and not no_zone and hash(post_id) in (select key from repeated)
+  window w as (partition by post_id order by source_file, source_row)
+), told as (
+  select *, account_id <> first_account or abs(at_us - first_at) >= tick as conflict from same
+), counted as (
+  select *, row_number() over (
+    partition by post_id, conflict, object_id,
+      case when long then hash(urls, hashtags, media_hashes, domain, repost_of_post_id) end
+    order by source_file, source_row) as nth from told
+)
+select source_file, source_row, 'conflicting_duplicate_id' as reason,
+  'id ' || post_id || ' was already read with another account or time' as detail from counted where conflict
+union all
+select source_file, source_row, 'duplicate', null from counted where not conflict and nth > 1
+union all
+select source_file, source_row, 'mixed_time_zone', null from staged where no_zone
+union all
+select source_file, source_row, 'duplicate', null from staged where made and copy and not no_zone
+"""
+"""A row of the same id, account and time is a duplicate, unless its format gives a post's objects one row each."""
+
+ACCOUNTS_SQL = """
+create table settled_accounts as
+select account_id, {columns}, cast(min(source_file) as integer) as source_file
+from staged_accounts group by account_id order by min(source_file), min(source_row)
+"""
+
+
+def settle(files: Sequence[StagedFile], *, folder: Path) -> ReadReport:
+    """Write posts, accounts and quarantine into the folder and report on every row.
+
+    Raises:
+        SourceError: not one post is left.
+    """
+    import duckdb
+
+    with duckdb.connect(config={"memory_limit": MEMORY_LIMIT, "temp_directory": str(folder / "spill")}) as con:
+        _prepare(con, files, folder=folder)
+        _write(con, files, folder=folder)
+        return _report(con, files)
+
+
+def _prepare(con: Any, files: Sequence[StagedFile], *, folder: Path) -> None:  # noqa: ANN401  DuckDB has no types
+    quoted = _quoted(folder)
+    mixed = [file.clock.n_naive > 0 and file.clock.n_zoned > 0 for file in files]
+    digests = [file.sha256 for file in files]
+    copies = [digest in digests[:k] for k, digest in enumerate(digests)]
+    ticks = [file.clock.tick_us() for file in files]
+    con.execute(STAGED_SQL.format(folder=quoted, ticks=ticks, mixed=mixed, copies=copies))
+    con.execute(f"create view staged_accounts as from read_parquet('{quoted}/accounts-*.parquet')")
+    con.execute(REPEATED_SQL)
+    con.execute(DROPPED_SQL)
+    details = [c.name for c in ACCOUNTS.columns if c.name not in {"account_id", "source_file"}]
+    # arg_min passes over nulls: the first that said something is believed.
+    columns = ", ".join(f"arg_min({name}, (source_file, source_row)) as {name}" for name in details)
+    con.execute(ACCOUNTS_SQL.format(columns=columns))
+
+
+def _quoted(folder: Path) -> str:
+    return str(folder).replace("'", "''")
+
+
+def _write(con: Any, files: Sequence[StagedFile], *, folder: Path) -> None:  # noqa: ANN401  DuckDB has no types
+    quoted = _quoted(folder)
+    columns = ", ".join(column.name for column in POSTS.columns)
+    intact = not con.execute("select count(*) from dropped").fetchone()[0]
+    order = "" if intact and _in_order(files) else f"order by {ORDER}"
+    rows = f"{'staged' if intact else KEPT} {order}"
+    _copy(con, f"select {columns} from {rows}", f"{quoted}/posts.parquet")
+    _copy(
+        con,
+        f"select {', '.join(c.name for c in ACCOUNTS.columns)} from settled_accounts",
+        f"{quoted}/accounts.parquet",
+    )
+    lost = f"""
+        select {", ".join(c.name for c in QUARANTINE.columns)} from (
+          from read_parquet('{quoted}/quarantine-*.parquet')
+          union all by name (from dropped where reason <> 'duplicate'))
+        order by source_file, source_row"""
+    _copy(con, lost, f"{quoted}/quarantine.parquet")
+
+
+def _in_order(files: Sequence[StagedFile]) -> bool:
+    """Tell whether a single source stood in time order already; sorting is the dearest step."""
+    return len(files) == 1 and files[0].clock.in_order
+
+
+def _copy(con: Any, sql: str, path: str) -> None:  # noqa: ANN401  DuckDB has no types
+    con.execute(f"copy ({sql}) to '{path}' (format parquet, compression zstd, compression_level 1)")
+
+
+def _report(con: Any, files: Sequence[StagedFile]) -> ReadReport:  # noqa: ANN401  DuckDB has no types
+    posts = _counts(con, "select source_file, count(*) from staged group by 1")
+    own = _counts(con, "select source_file, count(*) from staged_accounts where own_row group by 1")
+    first_own = _counts(
+        con,
+        "select f, count(*) from (select min(source_file) as f from staged_accounts where own_row "
+        "group by account_id) group by 1",
+    )
+    dropped: dict[int, Counter[str]] = {}
+    for number, reason, n in con.execute(
+        "select source_file, reason, count(*) from dropped group by 1, 2"
+    ).fetchall():
+        dropped.setdefault(number, Counter())[reason] = n
+    sources = []
+    for number, file in enumerate(files):
+        gone = dropped.get(number, Counter())
+        n_posts, n_accounts = posts.get(number, 0) - gone.total(), first_own.get(number, 0)
+        repeats = gone.pop("duplicate", 0) + own.get(number, 0) - n_accounts
+        sources.append(_source(file, posts=n_posts, accounts=n_accounts, duplicates=repeats, late=gone))
+    return _totals(con, sources)
+
+
+def _counts(con: Any, sql: str) -> dict[int, int]:  # noqa: ANN401  DuckDB has no types
+    return dict(con.execute(sql).fetchall())
+
+
+def _source(file: StagedFile, *, posts: int, accounts: int, duplicates: int, late: Counter[str]) -> SourceReport:
+    return SourceReport(
+        # The name only: the folder differs between machines, and findings must not.
+        path=file.path.name,
+        format=file.plan.form.name,
+        sha256=file.sha256,
+        rows=file.rows,
+        posts=posts,
+        accounts=accounts,
+        duplicates=duplicates,
+        quarantined=dict(sorted((file.rejected + late).items())),
+        columns=dict(file.plan.parts),
+        notes=_notes(file, late=late),
+    )
+
+
+def _notes(file: StagedFile, *, late: Counter[str]) -> tuple[str, ...]:
+    clock = file.clock
+    notes = [*file.plan.form.notes, *file.plan.notes]
+    notes += [sentence.format(n=n) for sentence, n in sorted(file.notes.items())]
+    if clock.n_naive and not late["mixed_time_zone"]:
+        notes.append(f"{clock.n_naive} times name no time zone and were taken for UTC; set time_zone if they are not")
+    if late["mixed_time_zone"]:
+        notes.append("some times name a zone and some do not; set time_zone to say what the others mean")
+    if clock.n_ambiguous:
+        notes.append(
+            f"{clock.n_ambiguous} local times fall into a change of the clock; the earlier reading was taken"
+        )
+    if clock.tick_us() >= MINUTE_US and clock.n_seen >= FEW_ROWS:
+        notes.append(f"all times are whole multiples of {clock.tick_us() // 1_000_000} s: that is their resolution")
+    if clock.refuse_slashed:
+        notes.append(
+            "dates such as 3/4/2017 may be day or month first, and nothing in the file tells; use YYYY-MM-DD"
+        )
+    return tuple(notes)
+
+
+def _totals(con: Any, sources: list[SourceReport]) -> ReadReport:  # noqa: ANN401  DuckDB has no types
+    n, accounts, first, last = con.execute(
+        f"select count(*), count(distinct account_id), min(at_us), max(at_us) from {KEPT}"
+    ).fetchone()
+    if not n:
+        raise SourceError(_nothing_left(sources))
+    ticks = con.execute(f"select resolution_us, count(*) from {KEPT} group by 1 order by 1").fetchall()
+    return ReadReport(
+        sources=tuple(sources),
+        n_posts=n,
+        n_accounts=accounts,
+        first_at_us=first,
+        last_at_us=last,
+        resolutions={str(tick): count for tick, count in ticks},
+    )
+
+
+def _nothing_left(sources: list[SourceReport]) -> str:
+    names = ", ".join(source.path for source in sources)
+    if any(source.accounts for source in sources):
+        return f"{names}: only accounts, no posts. Name the file with the posts as well."
+    lost = sum((Counter(source.quarantined) for source in sources), Counter[str]())
+    reasons = ", ".join(f"{reason} {n}" for reason, n in lost.most_common())
+    notes = "; ".join(note for source in sources for note in source.notes)
+    return f"{names}: not one row could be read as a post ({reasons}). {notes or 'Check column_map.'}"
