@@ -59,10 +59,14 @@ class Progress:
 
 
 def printable(text: str) -> str:
-    """Return text in which control and bidi characters are written out: a terminal must not obey a post."""
-    return "".join(c if c.isprintable() and c not in _BIDI else f"\\u{ord(c):04x}" for c in text)
+    """Return text in which control and bidi characters are written out: a terminal must not obey a post.
+
+    Joiners stay: Persian and other scripts cannot be written without them.
+    """
+    return "".join(c if (c.isprintable() or c in _JOINERS) and c not in _BIDI else f"\\u{ord(c):04x}" for c in text)
 
 
+_JOINERS = frozenset("\u200c\u200d")
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 

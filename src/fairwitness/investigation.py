@@ -90,10 +90,13 @@ def _read(folder: CaseFolder, paths: Sequence[Path], *, study: Study, progress: 
     settings = msgspec.json.encode([study.column_map, study.source_format, study.time_zone], order="sorted")
     digest = digest_of(__version__, settings.decode(), *(f"{p}:{sha}" for p, sha in prints))
 
+    def tell(name: str, done: int, total: int) -> None:
+        progress("read", f"{name}: {done / max(total, 1):.0%}")
+
     def make(into: Path) -> None:
         report = ingest.read(
             paths, into=into, column_map=study.column_map or None, source_format=study.source_format,
-            time_zone=study.time_zone, progress=lambda name, done, total: progress("read", f"{name}: {done / max(total, 1):.0%}"),
+            time_zone=study.time_zone, progress=tell,
         )  # fmt: skip
         (into / "read.json").write_bytes(_pretty(report))
 

@@ -98,3 +98,7 @@ def test_a_post_cannot_command_the_terminal() -> None:
 
 def test_right_to_left_words_are_printed_as_they_are() -> None:
     assert printable("سلام שלום") == "سلام שלום"
+
+
+def test_persian_joiners_are_printed_as_they_are() -> None:
+    assert printable("می\u200cخواهم") == "می\u200cخواهم"

@@ -17,7 +17,7 @@ from fairwitness.study import Study
 
 SECOND = 1_000_000
 DAY_S = 86_400
-START_S = 1_767_225_600 // 7200 * 7200
+START_S = 1_767_225_600
 """2026-01-01, where a block of two hours begins."""
 KINDS = {"url": (Family.SYNCHRONY, False), "hashtag": (Family.SYNCHRONY, True), "text": (Family.REUSE, False)}
 QUICK = Study(bootstraps=20)
@@ -52,6 +52,12 @@ class Platform:
 
     def add_accounts(self, n: int) -> list[int]:
         return [self.add_account() for _ in range(n)]
+
+    def half_of_blocks(self) -> dict[int, int]:
+        """Return the half of every block of two hours that has a post, blocks counted from the start."""
+        half = self.material().half.tolist()
+        seconds = sorted(post.second - START_S for post in self.posts)
+        return {second // 7200: which for second, which in zip(seconds, half, strict=True)}
 
     def material(self, *, study: Study = QUICK, number: Callable[[int], int] = int) -> Material:
         """Return the posts as actions; `number` gives an object another number."""

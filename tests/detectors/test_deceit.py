@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -124,9 +125,32 @@ def test_a_member_with_one_family_only_is_not_called_deceptive(people: People, r
     loner = here.add_account()
     for post in [post for post in here.posts if post.account == 300 and post.things[0][0] == "url"]:
         if not post.link:
-            here.posts.append(type(post)(loner, post.second + 3, post.things, post.link, post.resolution_us))
+            here.posts.append(replace(post, account=loner, second=post.second + 3))
 
     group = only_group(gathered(here))
 
     assert loner in group.accounts
     assert group.accounts[group.deceptive].tolist() == list(range(300, 310))
+
+
+@pytest.mark.xfail(
+    strict=True, reason="deceit._passing asks for no number of meetings: one within the window passes a quiet cell"
+)
+def test_one_meeting_is_not_a_second_family(platform: Any, ring: Ring, gathered: Gather) -> None:
+    # A collection of the operation alone.  Account 10 says its words, but passed on one link with it, once.
+    here = platform(10)
+    ring(here, range(10))
+    ring(here, range(10), kind="text", seed=5)
+    half = here.half_of_blocks()
+    echo = here.add_account()
+    start = min(post.second for post in here.posts) // 7200
+    said = [post for post in here.posts if post.account == 0 and post.things[0][0] == "text"]
+    linked = [post for post in here.posts if post.account == 0 and post.things[0][0] == "url"]
+    first = min(half)
+    once = next(post for post in linked if half[post.second // 7200 - start + first] == 1)
+    here.posts += [replace(post, account=echo, second=post.second + 1) for post in [*said, once]]
+
+    group = only_group(gathered(here))
+
+    assert echo in group.accounts
+    assert echo not in group.accounts[group.deceptive]

@@ -18,7 +18,7 @@ DAY_US = 24 * HOUR_US
 
 def clocks(*counts: tuple[int, int]) -> np.ndarray:
     """Return clock ticks from (how many, width)."""
-    return np.concatenate([np.full(n, width, np.int64) for n, width in counts])
+    return np.repeat([width for _, width in counts], [n for n, _ in counts]).astype(np.int64)
 
 
 def test_fine_clocks_are_read_as_seconds() -> None:
@@ -56,7 +56,7 @@ def test_ticks_between_a_second_and_a_minute_are_read_as_minutes() -> None:
 
 
 def test_no_posts_have_a_clock_of_seconds() -> None:
-    assert common_tick(clocks())[0] == SECOND_US
+    assert common_tick(np.zeros(0, np.int64))[0] == SECOND_US
 
 
 def test_all_times_stand_on_the_tick(platform: Callable[..., object]) -> None:

@@ -208,7 +208,8 @@ def test_burst_ratio_is_one_where_nobody_else_is_there(met: Met) -> None:
 
 
 def test_one_row_is_kept_per_account_and_stretch(met: Met, members: Members) -> None:
-    here = met([(account, thing, 600 * k) for k in range(24) for thing in range(2) for account in range(4)], width=600)
+    acts = [(account, thing, 600 * k) for k in range(24) for thing in range(2) for account in range(4)]
+    here = met(acts, width=600)
     found = rows(side(here), member=members([0, 1], of=4), outsiders=False)
 
     kept = one_per_stretch(found, width_us=7200 * SECOND)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 SECOND = 1_000_000
 GOLDEN = Path(__file__).resolve().parents[3] / "shared" / "golden"
 A, B, C = 0, 1, 2
-O, U1, U2 = 0, 1, 2
+LINK, U1, U2 = 0, 1, 2
 
 
 def shares(*rows: tuple[int, int, int, float]) -> Shares:
@@ -40,11 +40,11 @@ def coortweet(rows: Shares, *, window: int, min_participation: int = 1) -> list[
     return list(zip(a.tolist(), b.tolist(), weight.tolist(), strict=True))
 
 
-WINDOW_INCLUSIVE = shares((1, A, O, 0), (2, B, O, 60), (3, C, O, 61))
-REPEAT_SHARES = shares((1, A, O, 0), (2, A, O, 1), (3, A, O, 2), (4, B, O, 3))
+WINDOW_INCLUSIVE = shares((1, A, LINK, 0), (2, B, LINK, 60), (3, C, LINK, 61))
+REPEAT_SHARES = shares((1, A, LINK, 0), (2, A, LINK, 1), (3, A, LINK, 2), (4, B, LINK, 3))
 TWO_OBJECTS_ONE_POST = shares((1, A, U1, 0), (1, A, U2, 0), (2, B, U1, 1), (2, B, U2, 1))
-FLOAT_DELTA = shares((1, A, O, 0), (2, B, O, 60.4))
-DT_ZERO = shares((1, B, O, 5), (2, A, O, 5))
+FLOAT_DELTA = shares((1, A, LINK, 0), (2, B, LINK, 60.4))
+DT_ZERO = shares((1, B, LINK, 5), (2, A, LINK, 5))
 
 
 def test_toolkit_window_is_inclusive() -> None:
@@ -72,7 +72,7 @@ def test_coortweet_counts_a_post_with_two_objects_twice() -> None:
 
 
 def test_toolkit_min_weight_is_per_direction() -> None:
-    rows = shares((1, A, O, 0), (2, A, O, 1), (3, B, O, 2))
+    rows = shares((1, A, LINK, 0), (2, A, LINK, 1), (3, B, LINK, 2))
 
     assert toolkit(rows, window=60, min_weight=2, loops=False) == [(A, B, 2)]
 
@@ -92,13 +92,13 @@ def test_coortweet_window_of_zero_holds_the_same_second() -> None:
 
 def test_coortweet_counts_every_pair_of_one_against_a_hundred() -> None:
     # The recorded case `symmetry_bug_coortweet`: its symmetry score is wrong, its weight is 100.
-    rows = shares(*[(k, A, O, k) for k in range(1, 101)], (101, B, O, 50))
+    rows = shares(*[(k, A, LINK, k) for k in range(1, 101)], (101, B, LINK, 50))
 
     assert coortweet(rows, window=100) == [(A, B, 100)]
 
 
 def test_coortweet_drops_accounts_with_too_few_shares_first() -> None:
-    rows = shares((1, A, O, 0), (2, A, U1, 500), (3, B, O, 1))
+    rows = shares((1, A, LINK, 0), (2, A, U1, 500), (3, B, LINK, 1))
 
     assert coortweet(rows, window=60, min_participation=2) == []
 
@@ -106,20 +106,20 @@ def test_coortweet_drops_accounts_with_too_few_shares_first() -> None:
 def test_coortweet_keeps_a_weak_partner_of_an_account_that_takes_part() -> None:
     # C has two shares, one of them coordinated; A has two coordinated ones, and one partner is enough.
     rows = shares(
-        (1, A, O, 0), (2, A, U1, 500), (3, B, U1, 501), (4, B, 3, 9000), (5, C, O, 1), (6, C, 4, 9000)
+        (1, A, LINK, 0), (2, A, U1, 500), (3, B, U1, 501), (4, B, 3, 9000), (5, C, LINK, 1), (6, C, 4, 9000)
     )  # fmt: skip
 
     assert coortweet(rows, window=60, min_participation=2) == [(A, B, 1), (A, C, 1)]
 
 
 def test_coortweet_drops_a_pair_of_two_weak_partners() -> None:
-    rows = shares((1, A, O, 0), (2, A, U1, 500), (3, B, O, 1), (4, B, U2, 9000))
+    rows = shares((1, A, LINK, 0), (2, A, U1, 500), (3, B, LINK, 1), (4, B, U2, 9000))
 
     assert coortweet(rows, window=60, min_participation=2) == []
 
 
 def test_coortweet_mean_distance_is_over_all_pairs_of_posts() -> None:
-    rows = shares((1, A, O, 0), (2, B, O, 4), (3, A, U1, 100), (4, B, U1, 101))
+    rows = shares((1, A, LINK, 0), (2, B, LINK, 4), (3, A, U1, 100), (4, B, U1, 101))
 
     _, _, weight, mean = coortweet_weights(rows, window_us=10 * SECOND, min_participation=1)
 
@@ -142,7 +142,7 @@ def test_coortweet_survives_ten_thousand_objects_of_this_decade() -> None:
 @pytest.mark.xfail(strict=True, reason="compat.toolkit_weights: a row that stands twice matches its own post")
 def test_toolkit_does_not_match_a_post_with_itself() -> None:
     # One post that names one link twice: the weight counts posts with a match in another post.
-    assert toolkit(shares((7, A, O, 0), (7, A, O, 0)), window=10) == []
+    assert toolkit(shares((7, A, LINK, 0), (7, A, LINK, 0)), window=10) == []
 
 
 def recorded(name: str) -> list[dict[str, str]]:

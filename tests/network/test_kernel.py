@@ -154,9 +154,7 @@ def test_number_of_threads_does_not_matter(
 
 @settings(max_examples=100, deadline=None)
 @given(acts=ACTS, window=WINDOWS)
-def test_lags_are_those_of_all_co_actions(
-    swept: Swept, *, acts: list[tuple[int, int, int]], window: int
-) -> None:
+def test_lags_are_those_of_all_co_actions(swept: Swept, *, acts: list[tuple[int, int, int]], window: int) -> None:
     gaps: dict[tuple[int, int], list[int]] = defaultdict(list)
     for (a, thing, at), (b, other, then) in product(acts, repeat=2):
         if a < b and thing == other and abs(at - then) <= window:

@@ -14,7 +14,15 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from fairwitness.network.nulls import harmonic
-from fairwitness.network.pairs import bootstrap_log10_p, close_pairs, discovery_cut, expected, found_pairs, pair_tests, suspects
+from fairwitness.network.pairs import (
+    bootstrap_log10_p,
+    close_pairs,
+    discovery_cut,
+    expected,
+    found_pairs,
+    pair_tests,
+    suspects,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -239,9 +247,7 @@ def test_expected_is_shared_bins_times_chance(met: Met) -> None:
 def test_close_pairs_of_a_cell_are_all_its_pairs_in_the_window(met: Met, acts: list[Act]) -> None:
     here = met(acts, window=600)
 
-    wanted = [
-        sum(abs(x - y) <= 600 * SECOND for x, y in combinations(cell.values(), 2)) for cell in cells_of(here)
-    ]
+    wanted = [sum(abs(x - y) <= 600 * SECOND for x, y in combinations(cell.values(), 2)) for cell in cells_of(here)]
 
     assert close_pairs(here).tolist() == wanted
 

@@ -164,5 +164,6 @@ def _candidate(side: Side, member: Bools, number: int, *, stability: float) -> C
 
 def all_suspects(tests: tuple[PairTests, ...]) -> tuple[I32, I32]:
     """Return the pairs that are unusually close by any trace at any scale, each once."""
-    pairs = np.unique(np.concatenate([np.stack(suspects(test)) for test in tests], axis=1), axis=1)
+    nobody = np.zeros((2, 0), np.int32)
+    pairs = np.unique(np.concatenate([nobody, *(np.stack(suspects(test)) for test in tests)], axis=1), axis=1)
     return pairs[0], pairs[1]
