@@ -247,7 +247,6 @@ def test_what_was_said_does_not_matter(people: People, ring: Ring, judged: Judge
     assert judged(here) == outcomes
 
 
-@pytest.mark.xfail(strict=True, reason="discovery.all_suspects: np.concatenate of nothing where there is no trace")
 def test_posts_that_share_nothing_give_few_occasions(platform: Any, judged: Judge) -> None:
     here = platform(2)
     here.post(0, 5)
@@ -256,7 +255,6 @@ def test_posts_that_share_nothing_give_few_occasions(platform: Any, judged: Judg
     assert rule_ids(judged(here)) == [rules.FEW_OCCASIONS.rule_id] * 2
 
 
-@pytest.mark.xfail(strict=True, reason="coordination._unnamed never gives rules.NO_CLOCK")
 def test_an_account_without_a_clock_is_told_so(people: People, judged: Judge) -> None:
     here = people()
     dated = here.add_account()
@@ -266,7 +264,6 @@ def test_an_account_without_a_clock_is_told_so(people: People, judged: Judge) ->
     assert judged(here)[dated].rule == rules.NO_CLOCK
 
 
-@pytest.mark.xfail(strict=True, reason="coordination._unnamed adds the halves up: all occasions may lie in one")
 def test_an_account_seen_in_one_half_only_was_not_tested(people: People, judged: Judge) -> None:
     here = people()
     half = here.half_of_blocks()
@@ -281,10 +278,6 @@ def test_an_account_seen_in_one_half_only_was_not_tested(people: People, judged:
     assert judged(here)[visitor].rule == rules.FEW_OCCASIONS
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="confirming.confirm: pairs, too small to be named, count in Benjamini-Hochberg and drown a true group",
-)
 def test_a_ring_is_named_beside_many_pairs_that_are_not_confirmed(people: People, ring: Ring, judged: Judge) -> None:
     here = people()
     ring(here, here.add_accounts(10))

@@ -133,9 +133,6 @@ def test_a_member_with_one_family_only_is_not_called_deceptive(people: People, r
     assert group.accounts[group.deceptive].tolist() == list(range(300, 310))
 
 
-@pytest.mark.xfail(
-    strict=True, reason="deceit._passing asks for no number of meetings: one within the window passes a quiet cell"
-)
 def test_one_meeting_is_not_a_second_family(platform: Any, ring: Ring, gathered: Gather) -> None:
     # A collection of the operation alone.  Account 10 says its words, but passed on one link with it, once.
     here = platform(10)

@@ -118,9 +118,6 @@ def test_poisson_binomial_cases_do_not_touch_each_other() -> None:
     assert both.tolist() == [poisson_binomial_tail(1, chances[:2]), poisson_binomial_tail(2, chances[2:])]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="nulls.log10_poisson_binomial_tail: underflow gives -308, above the -320 of fewer hits"
-)
 def test_poisson_binomial_tail_falls_with_every_success_however_deep() -> None:
     fewer, more = (poisson_binomial_tail(n, [1e-4] * n) for n in (80, 90))
 
@@ -132,7 +129,6 @@ def test_harmonic_number_is_the_sum(m: int) -> None:
     assert harmonic(m) == pytest.approx(float(sum(Fraction(1, k) for k in range(1, m + 1))), abs=1e-9)
 
 
-@pytest.mark.xfail(strict=True, reason="nulls.harmonic: the series stops too early, 5.7e-7 off at m = 11")
 @pytest.mark.parametrize("m", [11, 20, 50])
 def test_harmonic_number_is_right_to_twelve_digits_from_ten_on(m: int) -> None:
     assert harmonic(m) == pytest.approx(float(sum(Fraction(1, k) for k in range(1, m + 1))), abs=1e-12)

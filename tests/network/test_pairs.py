@@ -263,7 +263,6 @@ def test_a_bootstrap_counts_each_bin_as_often_as_it_is_drawn(met: Met, times: in
     assert again.tolist() == pytest.approx(pairs_of(met(often)).log10_p.tolist())
 
 
-@pytest.mark.xfail(strict=True, reason="kernel and pairs mark 'no bin yet' with -1, the last bin before 1970")
 def test_pairs_before_1970_are_counted_too(met: Met) -> None:
     found = pairs_of(met([(account, 0, -60) for account in (0, 1)]))
 
@@ -303,9 +302,6 @@ def test_pair_p_values_are_not_needlessly_large(met: Met) -> None:
     assert stats.binomtest(int((p <= attainable).sum()), p.size, float(attainable)).pvalue > 1e-3
 
 
-@pytest.mark.xfail(
-    strict=True, reason="pairs._compare_counts: among equally rare objects the first acted on wins, a look at times"
-)
 def test_the_choice_among_equally_rare_objects_does_not_look_at_times(met: Met) -> None:
     # The object with the earliest action is numbered first; its other action tends to lie further away.
     p = uniform_pairs(met, n_objects=2, seed=13)

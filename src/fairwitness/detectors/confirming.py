@@ -123,8 +123,16 @@ def confirm(matter: Material, found: Discovery, *, progress: Callable[[str], Non
     for number, candidate in enumerate(found.candidates):
         progress(f"held-out test of group {number + 1} of {len(found.candidates)}")
         tested.append(_group_test(matter, held, candidate, number=number, group_of=found.group_of))
-    q_values = benjamini_hochberg(np.array([test.p_value for test in tested]))
+    q_values = _q_values(tested, least=matter.study.min_group)
     return [_with_members(test, float(q)) for test, q in zip(tested, q_values, strict=True)]
+
+
+def _q_values(tested: list[_GroupTest], *, least: int) -> F64:
+    """Correct over the candidates that could be named at all; smaller ones stay unconfirmed."""
+    large = np.array([test.candidate.accounts.size >= least for test in tested], np.bool_)
+    q_values = np.ones(large.size)
+    q_values[large] = benjamini_hochberg(np.array([test.p_value for test in tested])[large])
+    return q_values
 
 
 @dataclass(frozen=True, slots=True)

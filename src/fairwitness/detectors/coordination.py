@@ -12,6 +12,7 @@ from fairwitness.detectors.confirming import Confirmation, confirm
 from fairwitness.detectors.deceit import TwoFamilies, two_families
 from fairwitness.detectors.discovery import NO_GROUP, Discovery, discover
 from fairwitness.model import Rule, Verdict
+from fairwitness.network.occasions import CONFIRMATION, DISCOVERY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -127,18 +128,16 @@ def _group(confirmation: Confirmation, keep: Bools, deceit: TwoFamilies | None, 
 
 
 def _occasions_of(matter: Material) -> I64:
-    """Return, per account, in how many stretches of time it did something that somebody else did too."""
-    seen = []
-    for actions in matter.traces:
-        here = (
-            matter.on(actions, half=0, scale=matter.scales[-1]),
-            matter.on(actions, half=1, scale=matter.scales[-1]),
-        )
-        seen += [np.stack([o.account.astype(np.int64), o.cell_bin[o.cell]]) for o in here]
+    """Return, per half and account, in how many stretches of time it did something that somebody else did too."""
+    return np.stack([_occasions_of_half(matter, half) for half in (DISCOVERY, CONFIRMATION)])
+
+
+def _occasions_of_half(matter: Material, half: int) -> I64:
+    seen = [matter.on(actions, half=half, scale=matter.scales[-1]) for actions in matter.traces]
     if not seen:
         return _zeros(matter)
-    distinct = np.unique(np.concatenate(seen, axis=1), axis=1)
-    return np.bincount(distinct[0], minlength=matter.n_accounts).astype(np.int64)
+    rows = np.concatenate([np.stack([o.account.astype(np.int64), o.cell_bin[o.cell]]) for o in seen], axis=1)
+    return np.bincount(np.unique(rows, axis=1)[0], minlength=matter.n_accounts).astype(np.int64)
 
 
 def judge(gathered: Gathered) -> list[Outcome]:
@@ -156,10 +155,12 @@ def _unnamed(account: int, gathered: Gathered) -> Outcome:
     candidate = int(gathered.discovery.group_of[account])
     if candidate != NO_GROUP:
         return _not_confirmed(account, gathered.confirmations[candidate], gathered)
+    if gathered.matter.no_clock[account]:
+        return Outcome(account, rules.NO_CLOCK, NO_GROUP, None, None)
     if gathered.n_actions[account] == 0:
         return Outcome(account, rules.FEW_OCCASIONS, NO_GROUP, None, None)
     # Each half must have had the chance to show enough meetings; below that, silence proves nothing.
-    enough = gathered.n_occasions[account] >= 2 * gathered.matter.study.min_occasions
+    enough = gathered.n_occasions[:, account].min() >= gathered.matter.study.min_occasions
     return Outcome(account, rules.INDEPENDENT if enough else rules.FEW_OCCASIONS, NO_GROUP, None, None)
 
 

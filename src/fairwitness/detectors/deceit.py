@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from fairwitness.model import Scale
     from fairwitness.network.kernel import I64, Bools
     from fairwitness.network.occasions import Actions
+    from fairwitness.study import Study
 
 TEXT_TRACES = ("text", "near_text")
 CLOSED_SHARE = 0.8
@@ -94,9 +95,7 @@ def _tested(matter: Material, held: HeldOutSide, group: Confirmation, accounts: 
     draws, seed = matter.study.draws, matter.study.seed
     synchrony, reuse = (held_out(side, member=member, draws=draws, seed=seed) for side in sides)
     p_value = max(synchrony.p_value, reuse.p_value)
-    return TwoFamilies(
-        group, synchrony, reuse, p_value, 1.0, _passing_both(sides, member, rate=matter.study.member_rate)
-    )
+    return TwoFamilies(group, synchrony, reuse, p_value, 1.0, _passing_both(sides, member, study=matter.study))
 
 
 def _texts(matter: Material) -> list[Actions]:
@@ -135,15 +134,15 @@ def _side(matter: Material, held: HeldOutSide, traces: Sequence[Actions], *, sca
     return Side(sources, tuple(held.ratio(source) for source in sources), matter.tick_us)
 
 
-def _passing_both(sides: Sequence[Side], member: Bools, *, rate: float) -> I64:
-    moments, words = (_passing(side, member, rate=rate) for side in sides)
+def _passing_both(sides: Sequence[Side], member: Bools, *, study: Study) -> I64:
+    moments, words = (_passing(side, member, study=study) for side in sides)
     both: I64 = np.intersect1d(moments, words)
     return both
 
 
-def _passing(side: Side, member: Bools, *, rate: float) -> I64:
+def _passing(side: Side, member: Bools, *, study: Study) -> I64:
     tests = account_tests(side, member=member)
     silent = int(np.count_nonzero(member)) - tests.account.size
     q = benjamini_hochberg(np.r_[10.0**tests.log10_p, np.ones(silent)])[: tests.account.size]
-    passing: I64 = tests.account[q <= rate]
+    passing: I64 = tests.account[(q <= study.member_rate) & (tests.n_hits >= study.min_occasions)]
     return passing

@@ -32,6 +32,7 @@ class Material:
         tick_us: the clock that all tests share.
         n_left_out: posts whose clock is too coarse for the tests.
         has_link: per row of posts.
+        no_clock: per account number: it acted, but never with a clock that can be used.
         study: what was asked.
     """
 
@@ -41,6 +42,7 @@ class Material:
     tick_us: int
     n_left_out: int
     has_link: Bools
+    no_clock: Bools
     study: Study
 
     @property
@@ -80,7 +82,15 @@ def material(
     on_clock = tuple(_on_tick(actions, timed=timed, tick_us=tick_us) for actions in traces)
     half = halves(post_at_us, block_us=study.block_us, seed=study.seed)
     n_left_out = int(np.count_nonzero(~timed))
-    return Material(on_clock, n_accounts, half, tick_us, n_left_out, has_link, study)
+    no_clock = _acting(traces, n_accounts) & ~_acting(on_clock, n_accounts)
+    return Material(on_clock, n_accounts, half, tick_us, n_left_out, has_link, no_clock, study)
+
+
+def _acting(traces: Sequence[Actions], n_accounts: int) -> Bools:
+    acting = np.zeros(n_accounts, np.bool_)
+    for actions in traces:
+        acting[actions.account] = True
+    return acting
 
 
 def common_tick(resolution_us: I64) -> tuple[int, Bools]:

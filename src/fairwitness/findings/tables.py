@@ -33,7 +33,7 @@ def judgements(
         "group_id": [group_id(o.group) if o.group >= 0 else None for o in outcomes],
         "n_posts": n_posts,
         "n_actions": gathered.n_actions,
-        "n_occasions": gathered.n_occasions,
+        "n_occasions": gathered.n_occasions.sum(axis=0),
         "p_value": [o.p_value for o in outcomes],
         "q_value": [o.q_value for o in outcomes],
     }

@@ -27,6 +27,12 @@ class Shares:
     at_us: I64
     post: I64
 
+    def distinct(self) -> Shares:
+        """Return the rows, each post's share of an object once: a post does not match itself."""
+        first = np.unique(np.stack([self.account, self.object, self.post]), axis=1, return_index=True)[1]
+        keep = np.sort(first)
+        return Shares(self.account[keep], self.object[keep], self.at_us[keep], self.post[keep])
+
     def sorted(self) -> Shares:
         """Return the rows in the order (object, at_us)."""
         order = np.lexsort((self.at_us, self.object))
@@ -39,7 +45,7 @@ def toolkit_weights(shares: Shares, *, window_us: int, min_weight: int = 1) -> P
     The weight of a -> b is the number of a's distinct posts that match at least one other post of b within the
     window, inclusive; `min_weight` applies to each direction alone.
     """
-    rows = shares.sorted()
+    rows = shares.distinct().sorted()
     n_accounts = int(rows.account.max(initial=-1)) + 1
     ready = sweep(account=rows.account, slot=rows.object, at_us=rows.at_us, stamp=rows.post, n_accounts=n_accounts)
     return co_actions(ready, window_us=window_us, min_stamps=min_weight, directed=True)
@@ -68,8 +74,11 @@ def coortweet_weights(shares: Shares, *, window_us: int, min_participation: int 
 
 def _matches(rows: Shares, *, window_us: int) -> tuple[I64, I64]:
     """Return positions (earlier, later) of every pair of shares of one object within the window."""
-    span = int(rows.at_us.max(initial=0)) - int(rows.at_us.min(initial=0)) + window_us + 1
-    key = rows.object * span + (rows.at_us - rows.at_us.min(initial=0))
+    if not rows.at_us.size:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    at_us = rows.at_us - rows.at_us.min()
+    span = int(at_us.max()) + window_us + 1
+    key = np.unique(rows.object, return_inverse=True)[1] * span + at_us
     end = np.searchsorted(key, key + window_us, side="right")
     count = end - np.arange(key.size) - 1
     left = np.repeat(np.arange(key.size), count)

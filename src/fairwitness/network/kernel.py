@@ -26,6 +26,10 @@ F64: TypeAlias = NDArray[np.float64]
 Bools: TypeAlias = NDArray[np.bool_]
 
 
+NO_STAMP = -(2**62)
+"""No object, post or bin has this number; bins before 1970 are negative."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sweep:
     """Actions sorted by (slot, at_us), ready to be swept.
@@ -192,7 +196,7 @@ def _sweep_range(  # noqa: PLR0913, PLR0917, C901
     account: I32, at_us: I64, slot_start: I64, slot_end: I64, stamp: I64, by_account: I64, account_start: I64,
     first: int, last: int, n_accounts: int, window_us: int, min_stamps: int, directed: bool,  # noqa: FBT001
 ) -> tuple[I32, I32, I32, I64]:  # fmt: skip
-    last_stamp = np.full(n_accounts, -1, np.int64)
+    last_stamp = np.full(n_accounts, NO_STAMP, np.int64)
     n_stamps = np.zeros(n_accounts, np.int32)
     n_co = np.zeros(n_accounts, np.int64)
     touched = np.empty(n_accounts, np.int32)
@@ -203,6 +207,9 @@ def _sweep_range(  # noqa: PLR0913, PLR0917, C901
     out_c = np.empty(capacity, np.int64)
     size = 0
     for a in range(first, last):
+        # Fewer actions than stamps wanted: no pair of it can be kept.  This spares the square of a viral object.
+        if account_start[a + 1] - account_start[a] < min_stamps:
+            continue
         n_touched = 0
         for k in range(account_start[a], account_start[a + 1]):
             i = by_account[k]
@@ -237,7 +244,7 @@ def _sweep_range(  # noqa: PLR0913, PLR0917, C901
                 out_n[size] = n_stamps[b]
                 out_c[size] = n_co[b]
                 size += 1
-            last_stamp[b] = -1
+            last_stamp[b] = NO_STAMP
             n_stamps[b] = 0
             n_co[b] = 0
     return out_a[:size], out_b[:size], out_n[:size], out_c[:size]

@@ -89,13 +89,13 @@ def log10_poisson_binomial_tail(hits: I64, start: I64, chance: F64) -> F64:
         tail = 0.0
         for j in range(n, hits[i] - 1, -1):
             tail += law[j]
-        out[i] = min(0.0, math.log10(tail)) if tail > 0.0 else -308.0
+        out[i] = min(0.0, math.log10(tail)) if tail > 0.0 else -324.0
     return out
 
 
 def harmonic(m: float) -> float:
     """Return the m-th harmonic number, 1 + 1/2 + ... + 1/m, to 1e-12 for m of 10 and more."""
-    if m <= 10:  # noqa: PLR2004  exact where the series is short
+    if m <= 1000:  # noqa: PLR2004  exact where the series would be off in the twelfth digit
         return sum(1 / k for k in range(1, int(m) + 1))
     return math.log(m) + EULER_GAMMA + 1 / (2 * m) - 1 / (12 * m * m)
 

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from fairwitness.compiled import compiled
-from fairwitness.network.kernel import F64, I32, I64, Bools, Sweep, co_actions, sweep
+from fairwitness.network.kernel import F64, I32, I64, NO_STAMP, Bools, Sweep, co_actions, sweep
 from fairwitness.network.nulls import (
     benjamini_yekutieli,
     jitter_probability,
     log10_binomial_tail,
     log10_poisson_binomial_tail,
 )
+from fairwitness.network.occasions import splitmix
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,7 +99,7 @@ def pair_tests(
     counts = co_actions(ready, window_us=window_us, min_stamps=min_occasions, threads=threads)
     n_shared, n_close = _compare_counts(
         counts.a, counts.b, ready.by_account, ready.account_start, occasions.cell, occasions.at_us,
-        occasions.cell_bin, occasions.cell_size, window_us,
+        occasions.cell_bin, _rarity(occasions), window_us,
     )  # fmt: skip
     enough = n_close >= min_occasions
     a, b, n_shared, n_close = counts.a[enough], counts.b[enough], n_shared[enough], n_close[enough]
@@ -202,10 +203,16 @@ def close_pairs(occasions: Occasions) -> I64:
     return np.add.reduceat(reach, occasions.cell_start[:-1]) if reach.size else reach
 
 
+def _rarity(occasions: Occasions) -> I64:
+    """Return a key that is smaller for rarer cells; a lot decides among equals, so that no time can."""
+    lot = splitmix(occasions.cell_object.astype(np.int64), seed=0) & np.uint64(0xFFFFF)
+    return occasions.cell_size * 2**20 + lot.astype(np.int64)
+
+
 def _listed(occasions: Occasions, ready: Sweep, a: I32, b: I32) -> tuple[I64, I64, I64, Bools]:
     return _compare_listed(
         a, b, ready.by_account, ready.account_start, occasions.cell, occasions.at_us, occasions.cell_bin,
-        occasions.cell_size,
+        _rarity(occasions),
     )  # fmt: skip
 
 
@@ -232,7 +239,7 @@ def _compare_counts(  # noqa: PLR0913, PLR0917
     for k in range(a.size):
         i, i_end = account_start[a[k]], account_start[a[k] + 1]
         j, j_end = account_start[b[k]], account_start[b[k] + 1]
-        current = np.int64(-1)
+        current = np.int64(NO_STAMP)
         rarest = np.int64(0)
         close = False
         while i < i_end and j < j_end:
