@@ -141,6 +141,32 @@ def test_a_member_alone_with_its_group_is_jittered(met: Met, members: Members) -
     assert listed(found) == [(0, 0, 1, 2, True, 121 / 3600), (1, 0, 1, 2, True, 121 / 3600)]
 
 
+def test_an_outsider_near_the_tested_account_alone_is_not_near_the_others(met: Met, members: Members) -> None:
+    # 1 is tested against 0: at the time of 2, who is near 1 only, it would have met nobody.
+    here = met([(0, 0, 0), (1, 0, 1800), (2, 0, 1805), (3, 0, 3000)])
+
+    found = rows(side(here), member=members([0, 1], of=4), outsiders=False)
+
+    assert listed(found) == [(0, 0, 1, 4, False, 1 / 3), (1, 0, 1, 4, False, 0.0)]
+
+
+@settings(max_examples=60, deadline=None)
+@given(seed=st.integers(0, 10_000), n_inside=st.integers(2, 5), n_outside=st.integers(0, 9))
+def test_members_rows_in_crowded_cells_are_those_of_the_definition(
+    met: Met, members: Members, *, seed: int, n_inside: int, n_outside: int
+) -> None:
+    rng = np.random.default_rng(seed)
+    n = n_inside + n_outside
+    here = met(
+        [(account, k, 3600 * k + int(rng.integers(1200))) for account in range(n) for k in range(3)], window=90
+    )
+
+    found = rows(side(here), member=members(range(n_inside), of=n), outsiders=False)
+
+    wanted = slowly(here, group=set(range(n_inside)), outsiders=False, ratio=1.0, tick=SECOND, few=0)
+    assert same(listed(found), wanted)
+
+
 def test_a_side_without_sources_has_no_rows(members: Members) -> None:
     assert rows(side(), member=members([], of=3), outsiders=False).account.size == no_rows().account.size == 0
 

@@ -143,6 +143,18 @@ def test_toolkit_does_not_match_a_post_with_itself() -> None:
     assert toolkit(shares((7, A, LINK, 0), (7, A, LINK, 0)), window=10) == []
 
 
+@pytest.mark.xfail(
+    strict=True, reason="compat._matches: objects * span still overflows int64, from 292,000 objects in a year on"
+)
+def test_coortweet_survives_half_a_million_objects_in_a_year() -> None:
+    n, year = 500_000, 365 * 86_400
+    thing = np.repeat(np.arange(n), 2)
+    at_s = 1_700_000_000 + thing * 7919 % year + np.tile([0, 1], n)
+    rows = Shares(np.tile(np.array([A, B], np.int32), n), thing, at_s * SECOND, np.arange(2 * n))
+
+    assert coortweet(rows, window=10) == [(A, B, n)]
+
+
 def recorded(name: str) -> list[dict[str, str]]:
     path = GOLDEN / name
     if not path.exists():

@@ -172,6 +172,27 @@ def test_draws_stop_once_enough_reach_the_observed(met: Met, members: Members) -
     assert confirmed(here, members(range(5), of=5)).p_value == 1.0
 
 
+def test_the_choice_among_equal_cells_does_not_look_at_times(met: Met, members: Members) -> None:
+    # Three accounts share two objects in each of 20 bins, at uniform times.
+    rng = np.random.default_rng(28)
+    observed = expected = 0.0
+    for study in range(150):
+        moments = [
+            (7200 * k + int(rng.integers(3600)), (k, thing), account)
+            for k in range(20)
+            for thing in range(2)
+            for account in range(3)
+        ]
+        # Objects are numbered by their first action in time order, as the traces do.
+        number: dict[tuple[int, int], int] = {}
+        acts = [(account, number.setdefault(thing, len(number)), s) for s, thing, account in sorted(moments)]
+        result = confirmed(met(acts, window=300), members(range(3), of=3), seed=study)
+        observed += result.observed
+        expected += result.expected
+
+    assert abs(observed - expected) < 5 * expected**0.5
+
+
 def chosen(found: Any) -> list[tuple[int, int]]:
     return list(zip(found.source.tolist(), found.cell.tolist(), strict=True))
 

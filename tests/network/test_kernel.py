@@ -128,15 +128,16 @@ def test_more_pairs_than_the_first_buffer_holds(swept: Swept) -> None:
 
 
 @settings(max_examples=150, deadline=None)
-@given(acts=ACTS, window=WINDOWS, directed=st.booleans(), posts=st.booleans())
+@given(acts=ACTS, window=WINDOWS, directed=st.booleans(), posts=st.booleans(), least=st.integers(1, 4))
 def test_counts_are_those_of_a_walk_over_all_pairs(
-    swept: Swept, *, acts: list[tuple[int, int, int]], window: int, directed: bool, posts: bool
+    swept: Swept, *, acts: list[tuple[int, int, int]], window: int, directed: bool, posts: bool, least: int
 ) -> None:
     ready = swept(acts, stamp=own_post) if posts else swept(acts)
 
-    counted = co_actions(ready, window_us=window * SECOND, directed=directed)
+    counted = co_actions(ready, window_us=window * SECOND, directed=directed, min_stamps=least)
 
-    assert listed(counted) == slowly(acts, window=window, directed=directed, posts=posts)
+    wanted = slowly(acts, window=window, directed=directed, posts=posts)
+    assert listed(counted) == [row for row in wanted if row[2] >= least]
 
 
 @settings(max_examples=40, deadline=None)

@@ -32,7 +32,7 @@ class Material:
         tick_us: the clock that all tests share.
         n_left_out: posts whose clock is too coarse for the tests.
         has_link: per row of posts.
-        no_clock: per account number: it acted, but never with a clock that can be used.
+        no_clock: per account number: it acted, but never with a clock of a minute or finer.
         study: what was asked.
     """
 
@@ -82,7 +82,8 @@ def material(
     on_clock = tuple(_on_tick(actions, timed=timed, tick_us=tick_us) for actions in traces)
     half = halves(post_at_us, block_us=study.block_us, seed=study.seed)
     n_left_out = int(np.count_nonzero(~timed))
-    no_clock = _acting(traces, n_accounts) & ~_acting(on_clock, n_accounts)
+    usable = [actions.only(resolution_us[actions.post_row] <= MINUTE_US) for actions in traces]
+    no_clock = _acting(traces, n_accounts) & ~_acting(usable, n_accounts)
     return Material(on_clock, n_accounts, half, tick_us, n_left_out, has_link, no_clock, study)
 
 

@@ -22,6 +22,23 @@ BOM = b"\xef\xbb\xbf"
 MAGICS = {b"\x1f\x8b": "gz", b"\x28\xb5\x2f\xfd": "zst"}
 DELIMITERS = (",", "\t", ";")
 TEXT_CONTROLS = b"\t\n\r"
+FOREIGN = (
+    (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"%PDF-", "a PDF document"),
+    (b"{\\rtf", "an RTF document"),
+    (b"\x7fELF", "a program"),
+    (b"SQLite format 3\0", "an SQLite database"),
+    (b"PK\x03\x04", "a zip archive or a spreadsheet"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old spreadsheet or text document"),
+    (b"Rar!\x1a\x07", "a RAR archive"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+    (b"\xfd7zXZ\0", "an xz archive"),
+    (b"BZh91AY&SY", "a bzip2 archive"),
+)
+MARKUP = ((b"<!doctype html", "a web page"), (b"<html", "a web page"), (b"<?xml", "an XML document"))
+"""Compared in lower case: pages that an export saved in place of its data, mostly to ask for a login."""
 
 
 class Kind(StrEnum):
@@ -89,12 +106,19 @@ def _head(path: Path, *, packing: str, size: int) -> bytes:
 def _refuse_foreign(path: Path, head: bytes) -> None:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise SourceError(f"{path} is UTF-16. Save it as UTF-8, for example: iconv -f UTF-16 -t UTF-8.")
-    if head.startswith(b"PK\x03\x04"):
-        raise SourceError(f"{path} is a zip archive or a spreadsheet. Unpack it, or save the sheet as CSV (UTF-8).")
+    begun = head.removeprefix(BOM).lstrip()[:32].lower()
+    known = [what for magic, what in FOREIGN if head.startswith(magic)]
+    known += [what for start, what in MARKUP if begun.startswith(start)]
+    if known:
+        raise SourceError(
+            f"{path} is {known[0]}, whatever its name says. Unpack it if it is packed, and save the posts as CSV (UTF-8), "
+            f"JSON or Parquet."
+        )
     odd = sum(byte < 0x20 and byte not in TEXT_CONTROLS for byte in head)  # noqa: PLR2004  below the space
     if odd > MANY_CONTROLS and odd * 50 > len(head):
         raise SourceError(
-            f"{path} is no text, JSON or Parquet: {odd} of its first {len(head)} bytes are control codes."
+            f"{path} is no text, JSON or Parquet: {odd} of its first {len(head)} bytes are control codes. "
+            f"Export the posts as CSV (UTF-8), JSON or Parquet."
         )
 
 
@@ -141,7 +165,7 @@ def _csv(path: Path, *, packing: str, head: bytes) -> Container:
     if len(header) < 2:  # noqa: PLR2004  an account and a time at least
         raise SourceError(
             f"{path} is no known kind of file: neither JSON nor Parquet, and its first line has no commas, tabs or "
-            f"semicolons: {first[:80]!r}."
+            f"semicolons: {first[:80]!r}. Export the posts as CSV (UTF-8), JSON or Parquet."
         )
     return Container(path=path, packing=packing, kind=Kind.CSV, header=tuple(header), delimiter=delimiter)
 

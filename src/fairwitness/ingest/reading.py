@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -21,7 +20,7 @@ from fairwitness.ingest.plans import Plan, Request, plan
 from fairwitness.ingest.profiles import beside_posts, check_accounts
 from fairwitness.ingest.sources import sha256
 from fairwitness.ingest.staging import Stage
-from fairwitness.ingest.streams import BrokenStreamError, open_stream
+from fairwitness.ingest.streams import BrokenStreamError, chunks, open_stream
 from fairwitness.ingest.tables import EXACT_ROWS, exact_csv, fast_csv, flat_records, parquet
 
 if TYPE_CHECKING:
@@ -146,7 +145,7 @@ class Filler:
             yield from (self._by_part(raw) for raw in flat_records(numbered, columns=columns))
             return
         drafts = enumerate(_drafts(found, self.reading), 1)
-        while chunk := list(itertools.islice(drafts, EXACT_ROWS)):
+        for chunk in chunks(drafts, EXACT_ROWS):
             yield _drafted(chunk)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from fairwitness.errors import SourceError
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+Item = TypeVar("Item")
 MAX_LINE_BYTES = 10_000_000
 """A longer line is quarantined: no post is that long, and it must not fill the memory."""
 CHUNK_BYTES = 1 << 20
@@ -24,6 +25,23 @@ LONG_ODD = b'<long>"'
 
 class BrokenStreamError(Exception):
     """A packed file ends early or is damaged; the reader adds how many rows it had seen."""
+
+
+def chunks(items: Iterator[Item], size: int) -> Iterator[list[Item]]:
+    """Yield lists of so many items; where the file breaks off, those before the break come first, then the error."""
+    chunk: list[Item] = []
+    try:
+        for item in items:
+            chunk.append(item)
+            if len(chunk) == size:
+                yield chunk
+                chunk = []
+    except BrokenStreamError:
+        if chunk:
+            yield chunk
+        raise
+    if chunk:
+        yield chunk
 
 
 class Counted(io.RawIOBase):
@@ -94,6 +112,24 @@ class Unpacked(io.RawIOBase):
         """Close the file beneath."""
         self._packed.close()
         super().close()
+
+
+class Quotes(io.RawIOBase):
+    """Bytes passed on, and whether an odd number of quotes was among them: then one may never have closed."""
+
+    def __init__(self, inner: io.BufferedReader) -> None:
+        self._inner = inner
+        self.odd = False
+
+    def readable(self) -> bool:
+        """Return True."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:  # noqa: ANN401  the buffer protocol has no type in 3.11
+        """Fill the buffer and count."""
+        n = self._inner.readinto1(buffer)
+        self.odd ^= bool(bytes(buffer[:n]).count(b'"') % 2)
+        return n
 
 
 def _zstd() -> Any:  # noqa: ANN401  zstandard names no type for it

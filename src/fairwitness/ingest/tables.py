@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import itertools
 from typing import TYPE_CHECKING
 
@@ -10,10 +11,9 @@ import numpy as np
 
 from fairwitness.errors import SourceError
 from fairwitness.ingest.batches import RawTable, Reject
-from fairwitness.ingest.streams import LONG_EVEN, LONG_ODD, MAX_LINE_BYTES, lines
+from fairwitness.ingest.streams import LONG_EVEN, LONG_ODD, MAX_LINE_BYTES, Quotes, chunks, lines
 
 if TYPE_CHECKING:
-    import io
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
@@ -28,6 +28,8 @@ BATCH_ROWS = 1 << 16
 EXACT_ROWS = 1 << 14
 LONG_MARK = "\udc00"
 """A lone surrogate that decoding never makes (it makes U+DC80 to U+DCFF), so it marks a line that was cut out."""
+END_MARK = "\udc01"
+"""Another, put after the last line: it stands alone, or inside a cell whose quote never closed."""
 
 
 def row_numbers(start: int, n: int) -> pa.Array:
@@ -45,8 +47,9 @@ def fast_csv(stream: io.BufferedReader, container: Container, *, columns: Sequen
     places = [container.header.index(name) for name in columns]
     names = [f"c{k}" for k in range(len(container.header))]
     wanted = [names[k] for k in places]
+    quotes = Quotes(stream)
     reader = pc.open_csv(
-        stream,
+        io.BufferedReader(quotes, BLOCK_BYTES),
         read_options=pc.ReadOptions(block_size=BLOCK_BYTES, column_names=names, skip_rows=1),
         parse_options=pc.ParseOptions(delimiter=container.delimiter, newlines_in_values=True),
         convert_options=pc.ConvertOptions(column_types=dict.fromkeys(wanted, pa.string()), include_columns=wanted),
@@ -55,20 +58,23 @@ def fast_csv(stream: io.BufferedReader, container: Container, *, columns: Sequen
     for batch in reader:
         yield RawTable(rows=row_numbers(done, len(batch)), columns=dict(zip(columns, batch.columns, strict=True)))
         done += len(batch)
+    if quotes.odd:
+        # Arrow takes all that follows a quote that never closes for one cell, and does not complain.
+        raise pa.ArrowInvalid("an odd number of quotes")
 
 
 def exact_csv(stream: io.BufferedReader, container: Container, *, columns: Sequence[str]) -> Iterator[RawTable]:
     """Yield the rows of any CSV file, with a reason for each row that is not sound."""
     places = [container.header.index(name) for name in columns]
     width, numbered = len(container.header), enumerate(_cells(stream, delimiter=container.delimiter), 1)
-    while chunk := list(itertools.islice(numbered, EXACT_ROWS)):
+    for chunk in chunks(numbered, EXACT_ROWS):
         faults = [_fault(row, cells, width=width, places=places) for row, cells in chunk]
         kept = [item for item, fault in zip(chunk, faults, strict=True) if fault is None]
         yield _columns(kept, columns=columns, places=places, rejects=[fault for fault in faults if fault])
 
 
 def _cells(stream: io.BufferedReader, *, delimiter: str) -> Iterator[list[str]]:
-    reader = csv.reader((_decoded(line) for line in lines(stream)), delimiter=delimiter)
+    reader = csv.reader(itertools.chain(map(_decoded, lines(stream)), (END_MARK,)), delimiter=delimiter)
     previous = csv.field_size_limit(MAX_LINE_BYTES)
     try:
         header = True
@@ -78,6 +84,8 @@ def _cells(stream: io.BufferedReader, *, delimiter: str) -> Iterator[list[str]]:
             except csv.Error:
                 cells = [LONG_MARK]  # a quote that never closes swallowed the limit
             except StopIteration:
+                return
+            if cells == [END_MARK]:
                 return
             if cells and not header:
                 yield cells
@@ -95,6 +103,8 @@ def _decoded(line: bytes) -> str:
 def _fault(row: int, cells: list[str], *, width: int, places: list[int]) -> Reject | None:
     if any(LONG_MARK in cell for cell in cells):
         return Reject(row, "line_too_long", f"more than {MAX_LINE_BYTES} bytes")
+    if END_MARK in cells[-1]:
+        return Reject(row, "open_quote", f"a quote that never closes; lost with it: {cells[-1].count(chr(10))} lines")
     if len(cells) != width:
         return Reject.of(row, "wrong_cell_count", f"{len(cells)} cells where the header has {width}")
     try:
@@ -155,7 +165,7 @@ def flat_records(records: Iterator[tuple[int, Record | Reject]], *, columns: Seq
     """Yield flat JSON records as a table; 'a.b' names b inside a."""
     import pyarrow as pa
 
-    while chunk := list(itertools.islice(records, EXACT_ROWS)):
+    for chunk in chunks(records, EXACT_ROWS):
         rejects = [record for _, record in chunk if isinstance(record, Reject)]
         kept = [(row, record) for row, record in chunk if not isinstance(record, Reject)]
         texts = {name: pa.array([_cell(record, name) for _, record in kept], pa.string()) for name in columns}

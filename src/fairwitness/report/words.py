@@ -35,6 +35,7 @@ REASON_WORDS = {
     "bad_id": "an id that no platform gives",
     "mangled_id": "an account id that a spreadsheet has rounded",
     "bad_json": "a broken record",
+    "open_quote": "a quote that never closes, and all that follows it",
     "wrong_cell_count": "more or fewer cells than the header names",
     "not_utf8": "letters that cannot be decoded",
     "line_too_long": "a line too long to be read",
