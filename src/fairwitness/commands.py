@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     from fairwitness.model import Findings, ReadReport
 
+MOST = 2_000_000_000
+"""Seconds of a window (63 years) and weight of a pair beyond which nothing can be meant."""
+
 
 def investigate(  # noqa: PLR0913  one parameter per option
     *,
@@ -59,7 +62,10 @@ def column_map(pairs: Sequence[str]) -> dict[str, str]:
     wrong = [pair for pair in pairs if not all(pair.partition("="))]
     if wrong:
         raise StudyError(f"--map {wrong[0]!r} is no PART=COLUMN. Write, for example, --map account_id=user.")
-    return dict(pair.split("=", 1) for pair in pairs)
+    named = dict(pair.split("=", 1) for pair in pairs)
+    if len(named) < len(pairs):
+        raise StudyError(f"--map names a part twice: {', '.join(pairs)}. Name one column for each part.")
+    return named
 
 
 def summary(found: Findings) -> str:
@@ -116,9 +122,10 @@ def pairs(*, case: Path, trace: str | None, window: float, min_weight: int, weig
     if trace is None:
         _deliver(pq.read_table(folder.file("pairs.parquet")), out)
         return
-    if window < 0 or min_weight < 1:
+    if not 0 <= window <= MOST or not 1 <= min_weight <= MOST:
         raise StudyError(
-            f"--window must be 0 or more and --min-weight 1 or more; they are {window} and {min_weight}."
+            f"--window must lie between 0 and {MOST:,} and --min-weight between 1 and {MOST:,}; "
+            f"they are {window} and {min_weight}."
         )
     table = network_table(
         folder, trace=trace, window_us=round(window * SECOND_US), min_weight=min_weight, rule=WeightRule(weight)
@@ -131,6 +138,8 @@ def _deliver(table: pa.Table, out: Path | None) -> None:
 
     from fairwitness.findings.export import write_csv
 
+    if out is not None and not out.parent.is_dir():
+        raise StudyError(f"--out {out}: the folder {out.parent} does not exist. Make it, or choose another.")
     if out is None:
         write_csv(table, sys.stdout)
     elif out.suffix == ".parquet":

@@ -54,8 +54,10 @@ def investigate(
     """
     folder = CaseFolder(case)
     with folder.opened_for_writing():
+        # A slip of the pen must not cost a finished case, nor show itself only after hours of reading.
+        read_digest = _checked(paths, study=study, progress=progress)
         folder.unseal()
-        read_digest = _read(folder, paths, study=study, progress=progress)
+        _read(folder, paths, read_digest, study=study, progress=progress)
         traces_digest = digest_of(read_digest, *study.traces)
         folder.stage("traces", made_from=traces_digest, make=lambda into: _traces(folder, into, study, progress))
         tests_digest = digest_of(traces_digest, study.digest(), str(synthetic))
@@ -82,13 +84,23 @@ def read_findings(folder: CaseFolder) -> Findings:
         raise CaseError(f"{path} cannot be read: {error}. Run 'investigate' again.") from error
 
 
-def _read(folder: CaseFolder, paths: Sequence[Path], *, study: Study, progress: Callable[[str, str], None]) -> str:
+def _checked(paths: Sequence[Path], *, study: Study, progress: Callable[[str, str], None]) -> str:
+    """Return the digest of what is to be read, once all names in the study are known to mean something."""
     from fairwitness import ingest
+    from fairwitness.traces import check_names
 
+    check_names(study.traces)
+    ingest.check_options(column_map=study.column_map, source_format=study.source_format, time_zone=study.time_zone)
     progress("read", "fingerprints of the files")
     prints = ingest.fingerprints(paths)
     settings = msgspec.json.encode([study.column_map, study.source_format, study.time_zone], order="sorted")
-    digest = digest_of(__version__, settings.decode(), *(f"{p}:{sha}" for p, sha in prints))
+    return digest_of(__version__, settings.decode(), *(f"{p}:{sha}" for p, sha in prints))
+
+
+def _read(
+    folder: CaseFolder, paths: Sequence[Path], digest: str, *, study: Study, progress: Callable[[str, str], None]
+) -> None:
+    from fairwitness import ingest
 
     def tell(name: str, done: int, total: int) -> None:
         progress("read", f"{name}: {done / max(total, 1):.0%}")
@@ -101,7 +113,6 @@ def _read(folder: CaseFolder, paths: Sequence[Path], *, study: Study, progress: 
         (into / "read.json").write_bytes(_pretty(report))
 
     folder.stage("read", made_from=digest, make=make)
-    return digest
 
 
 def _traces(folder: CaseFolder, into: Path, study: Study, progress: Callable[[str, str], None]) -> None:

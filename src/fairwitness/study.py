@@ -27,6 +27,12 @@ FINE_SCALES = (
 MINUTE_SCALES = (Scale(MINUTE_US, 2 * HOUR_US), Scale(5 * MINUTE_US, 2 * HOUR_US))
 """For clocks of one minute: a window of one tick and more, in bins of many ticks."""
 
+LEAST = {
+    "seed": 0, "min_occasions": 1, "min_group": 2, "min_deceptive_group": 2, "bootstraps": 1, "draws": 1,
+    "block_us": 1,
+}  # fmt: skip
+"""The smallest value of each setting that is a whole number."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Study:
@@ -69,12 +75,25 @@ class Study:
             rate = getattr(self, name)
             if not 0 < rate < 1:
                 raise StudyError(f"{name} must lie between 0 and 1; it is {rate}. The default is 0.05.")
+        self._refuse_small()
         for scale in (*self.fine_scales, *self.minute_scales):
-            if self.block_us % scale.bin_us or scale.window_us >= scale.bin_us:
+            if not 0 <= scale.window_us < scale.bin_us or self.block_us % scale.bin_us:
                 raise StudyError(
-                    f"a scale needs window_us < bin_us and a bin_us that divides block_us ({self.block_us}); "
+                    f"a scale needs 0 <= window_us < bin_us and a bin_us that divides block_us ({self.block_us}); "
                     f"it is window_us={scale.window_us}, bin_us={scale.bin_us}. Choose another bin width."
                 )
+
+    def _refuse_small(self) -> None:
+        for name, least in LEAST.items():
+            if getattr(self, name) < least:
+                raise StudyError(f"{name} must be {least} or more; it is {getattr(self, name)}.")
+        if not 0 <= self.min_stability <= 1:
+            raise StudyError(
+                f"min_stability must lie between 0 and 1; it is {self.min_stability}. The default is 0.9."
+            )
+        for name in ("fine_scales", "minute_scales"):
+            if not getattr(self, name):
+                raise StudyError(f"{name} is empty. Name at least one scale, or leave the setting out.")
 
     def digest(self) -> str:
         """Return 16 hex digits that change with any setting."""
@@ -100,7 +119,7 @@ def read_study(path: Path) -> Study:
         table = tomllib.loads(path.read_text("utf-8"))
         _refuse_unknown(table)
         return msgspec.convert(table, Study)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+    except (OSError, ValueError, msgspec.ValidationError) as error:
         raise StudyError(f"{path} is no study file: {error}. See docs/study.md for the settings.") from error
 
 

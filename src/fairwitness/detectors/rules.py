@@ -8,8 +8,8 @@ NO_CLOCK = Rule(
     rule_id="coordination.no_clock.1",
     verdict=Verdict.NOT_ENOUGH_DATA,
     text=(
-        "None of its posts that can be compared has a time exact enough (a minute or finer) to test who acts at the same "
-        "moment."
+        "None of its posts that can be compared has a time exact enough (a minute or finer) to test who acts at the "
+        "same moment."
     ),
 )
 FEW_OCCASIONS = Rule(

@@ -1,7 +1,7 @@
 """The case folder: stages written aside and renamed, so that a half-written case is never taken for a finished one.
 
-Each stage leaves `stages/NAME.json` with the digest of what it was made from.  A later run with the same digest
-takes the stage over; any other digest makes it, and all stages after it, anew.  `case.json` is written last and
+Each stage leaves `stages/NAME.json` with the digest of what it was made from and the sizes of its files.  A later run with the same digest
+takes the stage over if its files are whole; any other digest makes it, and all stages after it, anew.  `case.json` is written last and
 removed first: a case without it is unfinished.
 """
 
@@ -14,7 +14,7 @@ import json
 import os
 import shutil
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fairwitness import __version__
 from fairwitness.errors import CaseError
@@ -66,8 +66,8 @@ class CaseFolder:
             raise CaseError(f"{self.path} holds files that are no case of ours. Choose an empty or a new folder.")
         try:
             self.path.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise CaseError(f"{self.path} cannot be made: {error.strerror}. Choose another folder.") from error
+        except (OSError, ValueError) as error:
+            raise CaseError(f"{self.path} cannot be made: {error}. Choose another folder.") from error
 
     def unseal(self) -> None:
         """Mark the case as unfinished."""
@@ -86,20 +86,29 @@ class CaseFolder:
             make: writes the stage's files into the folder that it is given.
         """
         marker = self.path / "stages" / f"{name}.json"
-        if marker.exists() and _made_from(marker) == made_from:
+        if _told(marker).get("made_from") == made_from and not self._damaged(marker):
             return False
         marker.unlink(missing_ok=True)
         aside = self.path / ".partial" / name
         shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir(parents=True)
         make(aside)
+        sizes = {str(p.relative_to(aside)): p.stat().st_size for p in sorted(aside.rglob("*")) if p.is_file()}
         for part in sorted(aside.iterdir()):
             _replace(part, self.path / part.name)
         shutil.rmtree(self.path / ".partial", ignore_errors=True)
-        self._write_json(f"stages/{name}.json", {"made_from": made_from})
+        self._write_json(f"stages/{name}.json", {"made_from": made_from, "sizes": sizes})
         return True
 
-    def _write_json(self, name: str, value: dict[str, str]) -> None:
+    def damaged(self) -> list[str]:
+        """Return the names of files that are gone or not as long as they were written."""
+        return [name for marker in sorted((self.path / "stages").glob("*.json")) for name in self._damaged(marker)]
+
+    def _damaged(self, marker: Path) -> list[str]:
+        sizes = _told(marker).get("sizes", {})
+        return [name for name, size in sizes.items() if _size(self.path / name) != size]
+
+    def _write_json(self, name: str, value: dict[str, Any]) -> None:
         target = self.path / name
         target.parent.mkdir(exist_ok=True)
         aside = target.with_suffix(".tmp")
@@ -107,12 +116,16 @@ class CaseFolder:
         aside.replace(target)
 
 
-def _made_from(marker: Path) -> str | None:
+def _told(marker: Path) -> dict[str, Any]:
     try:
         value = json.loads(marker.read_text("utf-8"))
-    except ValueError:  # a marker cut short by a crash counts as absent
-        return None
-    return value.get("made_from") if isinstance(value, dict) else None
+    except (FileNotFoundError, ValueError):  # a marker cut short by a crash counts as absent
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.is_file() else -1
 
 
 def _replace(part: Path, target: Path) -> None:
@@ -131,7 +144,10 @@ def finished_case(path: Path) -> CaseFolder:
         raise CaseError(f"{path} is no case folder. Make one with: fairwitness investigate FILE... --case {path}")
     if not (path / SEAL).is_file():
         raise CaseError(f"the case {path} is unfinished: its run was interrupted. Run the same 'investigate' again.")
-    return CaseFolder(path)
+    folder = CaseFolder(path)
+    if damaged := folder.damaged():
+        raise CaseError(f"the case {path} is damaged: {', '.join(damaged)} changed or gone. Run 'investigate' again.")
+    return folder
 
 
 def digest_of(*parts: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from fairwitness.ingest.clock import check_zone
 from fairwitness.ingest.formats import FormatDescription
 from fairwitness.ingest.parts import check_map
-from fairwitness.ingest.plans import Request, format_named
+from fairwitness.ingest.plans import Request, check_used, format_named
 from fairwitness.ingest.platforms import FORMATS
 from fairwitness.ingest.reading import stage_file
 from fairwitness.ingest.settling import settle
@@ -25,6 +25,7 @@ __all__ = [
     "FormatDescription",
     "Inspection",
     "QuarantinedRow",
+    "check_options",
     "fingerprints",
     "formats",
     "inspect",
@@ -82,9 +83,7 @@ def read(
         SourceError: a file cannot be read, or no post is left.
         StudyError: an option names something that does not exist.
     """
-    request = Request(column_map=check_map(column_map), source_format=source_format, time_zone=time_zone)
-    format_named(source_format)
-    check_zone(time_zone)
+    request = check_options(column_map=column_map, source_format=source_format, time_zone=time_zone)
     sources = expand(paths)
     into.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".reading-", dir=into) as name:
@@ -93,10 +92,24 @@ def read(
             stage_file(path, source_file=k, folder=folder, request=request, progress=progress)
             for k, path in enumerate(sources)
         ]
+        check_used(request, [file.plan for file in staged])
         report = settle(staged, folder=folder)
         for table in TABLES:
             (folder / f"{table}.parquet").replace(into / f"{table}.parquet")
     return report
+
+
+def check_options(
+    *, column_map: Mapping[str, str] | None = None, source_format: str | None = None, time_zone: str | None = None
+) -> Request:
+    """Return the options as a request.
+
+    Raises:
+        StudyError: one of them names something that does not exist.
+    """
+    format_named(source_format)
+    check_zone(time_zone)
+    return Request(column_map=check_map(column_map), source_format=source_format, time_zone=time_zone)
 
 
 def validate(

@@ -111,8 +111,8 @@ def _refuse_foreign(path: Path, head: bytes) -> None:
     known += [what for start, what in MARKUP if begun.startswith(start)]
     if known:
         raise SourceError(
-            f"{path} is {known[0]}, whatever its name says. Unpack it if it is packed, and save the posts as CSV (UTF-8), "
-            f"JSON or Parquet."
+            f"{path} is {known[0]}, whatever its name says. Unpack it if it is packed, and save the posts as "
+            f"CSV (UTF-8), JSON or Parquet."
         )
     odd = sum(byte < 0x20 and byte not in TEXT_CONTROLS for byte in head)  # noqa: PLR2004  below the space
     if odd > MANY_CONTROLS and odd * 50 > len(head):

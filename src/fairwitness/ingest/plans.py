@@ -110,6 +110,26 @@ def _mapped(container: Container, *, request: Request, columns: Sequence[str]) -
     return _checked(Plan(container=container, form=form, parts=parts), columns=columns)
 
 
+def check_used(request: Request, plans: Sequence[Plan]) -> None:
+    """Refuse a mapping that no file took: each was recognised without it, and the user would never know.
+
+    Raises:
+        StudyError: no file has all of the mapped columns.
+    """
+    asked = request.column_map.items()
+    if not asked or any(asked <= reading.parts.items() for reading in plans):
+        return
+    seen = "; ".join(
+        f"{p.container.path.name} is read as '{p.form.name}'"
+        + (f" from {', '.join(p.parts.values())}" if p.parts else "")
+        for p in plans[:3]
+    )
+    raise StudyError(
+        f"column_map ({', '.join(f'{part}={column}' for part, column in asked)}) was of no use: no file has all of its "
+        f"columns; {seen}. Correct or drop it."
+    )
+
+
 def _checked(draft: Plan, *, columns: Sequence[str]) -> Plan:
     twice = sorted({c for c in draft.parts.values() if list(columns).count(c) > 1})
     if twice:

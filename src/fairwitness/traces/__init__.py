@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from fairwitness.engine import Source
 
-__all__ = ["TRACES", "Trace", "actions", "chosen"]
+__all__ = ["TRACES", "Trace", "actions", "check_names", "chosen"]
 
 _SYNC = Family.SYNCHRONY
 _REUSE = Family.REUSE
@@ -64,9 +64,18 @@ def chosen(names: Iterable[str], *, posts: Source) -> tuple[Trace, ...]:
         StudyError: no such trace.
     """
     wanted = set(names)
-    unknown = sorted(wanted - TRACES.keys())
-    if unknown:
-        raise StudyError(f"there is no trace {', '.join(unknown)}; the traces are {', '.join(TRACES)}.")
+    check_names(wanted)
     if wanted:
         return tuple(trace for trace in TRACES.values() if trace.name in wanted)
     return tuple(trace for trace in TRACES.values() if trace.has_data(posts))
+
+
+def check_names(names: Iterable[str]) -> None:
+    """Refuse names that no trace has.
+
+    Raises:
+        StudyError: no such trace.
+    """
+    unknown = sorted(set(names) - TRACES.keys())
+    if unknown:
+        raise StudyError(f"there is no trace {', '.join(unknown)}; the traces are {', '.join(TRACES)}.")
