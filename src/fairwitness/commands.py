@@ -77,6 +77,7 @@ def summary(found: Findings) -> str:
         "The people in this study are made up." if found.synthetic else "",
         f"Read {read.n_posts:,} posts of {read.n_accounts:,} accounts.",
         f"Lost: {lost:,} rows quarantined, {doubled:,} duplicates.",
+        "" if found.traces else "Nothing could be compared: no trace has anything in these data.",
         f"Groups confirmed: {len(found.groups)} of {found.n_candidate_groups} candidates.",
         *(f"  {VERDICT_WORDS[verdict]}: {counts[verdict.value]:,} accounts" for verdict in Verdict),
         *(f"  {g.group_id}: {len(g.members)} accounts, {VERDICT_WORDS[g.verdict]}" for g in found.groups),

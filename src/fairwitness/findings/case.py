@@ -1,8 +1,8 @@
 """The case folder: stages written aside and renamed, so that a half-written case is never taken for a finished one.
 
-Each stage leaves `stages/NAME.json` with the digest of what it was made from and the sizes of its files.  A later run with the same digest
-takes the stage over if its files are whole; any other digest makes it, and all stages after it, anew.  `case.json` is written last and
-removed first: a case without it is unfinished.
+Each stage leaves `stages/NAME.json` with the digest of what it was made from and the sizes of its files.  A later run
+with the same digest takes the stage over if its files are whole; any other digest makes it, and all stages after it,
+anew.  `case.json` is written last and removed first: a case without it is unfinished.
 """
 
 from __future__ import annotations
@@ -67,7 +67,8 @@ class CaseFolder:
         try:
             self.path.mkdir(parents=True, exist_ok=True)
         except (OSError, ValueError) as error:
-            raise CaseError(f"{self.path} cannot be made: {error}. Choose another folder.") from error
+            why = getattr(error, "strerror", None) or error
+            raise CaseError(f"{self.path} cannot be made: {why}. Choose another folder.") from error
 
     def unseal(self) -> None:
         """Mark the case as unfinished."""

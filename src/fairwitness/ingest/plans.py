@@ -124,9 +124,9 @@ def check_used(request: Request, plans: Sequence[Plan]) -> None:
         + (f" from {', '.join(p.parts.values())}" if p.parts else "")
         for p in plans[:3]
     )
+    mapped = ", ".join(f"{part}={column}" for part, column in asked)
     raise StudyError(
-        f"column_map ({', '.join(f'{part}={column}' for part, column in asked)}) was of no use: no file has all of its "
-        f"columns; {seen}. Correct or drop it."
+        f"column_map ({mapped}) was of no use: no file has all of its columns; {seen}. Correct or drop it."
     )
 
 
