@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test lint types imports unit null-studies clean
+.PHONY: demo test lint types imports unit null-studies bench-accuracy clean
 
 demo: $(READY)
 	$(BIN)/fairwitness demo --case demo-case
@@ -35,6 +35,11 @@ unit: $(READY)
 
 null-studies: $(READY)
 	$(BIN)/python bench/null_studies.py
+
+# Ours and the rivals, each in its own environment, on the posts in $(DATA); goes on where it was cut off.
+DATA ?= ../shared/data
+bench-accuracy: $(READY)
+	$(BIN)/python -m bench.accuracy --set-up --data $(DATA)
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis demo-case

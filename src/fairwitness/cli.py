@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fairwitness import __version__
-from fairwitness.console import complain
-from fairwitness.errors import FairwitnessError
+from fairwitness.console import complain, speak_plainly
+from fairwitness.errors import FairwitnessError, StudyError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,9 +21,14 @@ OUT_OF_ROOM = 7
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; errors are one sentence, never a traceback."""
+    speak_plainly()
     asked = parser().parse_args(arguments)
     try:
-        return int(_run(asked) or 0)
+        _refuse_undecodable(asked)
+        code = int(_run(asked) or 0)
+        # A full disk or a closed pipe must not show itself only after the exit code is settled.
+        print(end="", flush=True)  # noqa: T201
+        return code  # noqa: TRY300  nothing can fail here
     except FairwitnessError as error:
         complain(str(error))
         return error.exit_code
@@ -36,6 +41,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (OSError, MemoryError) as error:
         complain(f"the machine refused: {error or 'out of memory'}. Free space or memory and run the command again.")
         return OUT_OF_ROOM
+
+
+def _refuse_undecodable(asked: argparse.Namespace) -> None:
+    """Refuse an argument that no report could hold.
+
+    Raises:
+        StudyError: it is not UTF-8.
+    """
+    for value in vars(asked).values():
+        for word in value if isinstance(value, list) else [value]:
+            try:
+                str(word).encode()
+            except UnicodeEncodeError as error:
+                raise StudyError(
+                    f"the argument {str(word)!r} is not UTF-8. Write it in UTF-8, or set LC_ALL=C.UTF-8."
+                ) from error
 
 
 def _run(asked: argparse.Namespace) -> int | None:
@@ -57,6 +78,9 @@ def parser() -> argparse.ArgumentParser:
     _investigate(commands)
     _demo(commands)
     _explain(commands)
+    _challenge(commands)
+    _automation(commands)
+    _share(commands)
     _pairs(commands)
     commands.add_parser("formats", help="list the formats that can be read")
     _validate(commands)
@@ -85,6 +109,10 @@ def _investigate(commands: Commands) -> None:
 
 def _add_files(one: argparse.ArgumentParser) -> None:
     one.add_argument("files", nargs="+", type=Path, metavar="FILE", help="files, folders or globs")
+    _add_reading(one)
+
+
+def _add_reading(one: argparse.ArgumentParser) -> None:
     one.add_argument("--map", action="append", default=[], dest="mapping", metavar="PART=COLUMN",
                      help="which column plays which part, such as account_id=user; may be repeated")  # fmt: skip
     one.add_argument("--format", dest="source_format", metavar="NAME", help="a name that 'formats' lists")
@@ -106,6 +134,56 @@ def _explain(commands: Commands) -> None:
     one = commands.add_parser("explain", help="say why an account is named, or why it is not")
     one.add_argument("case", type=Path, metavar="CASE")
     one.add_argument("account", metavar="ACCOUNT", help="account id as in the data")
+
+
+def _challenge(commands: Commands) -> None:
+    one = commands.add_parser(
+        "challenge",
+        help="judge a disputed list of accounts inside its whole conversation",
+        description="Investigate a corpus, then say of each account on a list, and of the list, what was found.",
+    )
+    one.add_argument("--accounts", type=Path, required=True, metavar="LIST",
+                     help="the disputed list: one id or handle per line, or a CSV column account_id")  # fmt: skip
+    one.add_argument("--corpus", nargs="+", type=Path, required=True, metavar="FILE", dest="files",
+                     help="posts of everybody in the conversation: files, folders or globs")  # fmt: skip
+    one.add_argument("--case", type=Path, required=True, metavar="FOLDER", help="where the case is written")
+    one.add_argument("--mirror", type=Path, metavar="LIST",
+                     help="the other side's accounts (default: unlisted accounts of the same activity)")  # fmt: skip
+    one.add_argument("--study", type=Path, metavar="TOML", help="settings; see docs/study.md")
+    _add_reading(one)
+    one.add_argument("--quiet", action="store_true", help="show no progress")
+
+
+def _automation(commands: Commands) -> None:
+    one = commands.add_parser(
+        "automation",
+        help="say whose timing shows automation, each statement by itself",
+        description="Test each account's timing for automation. Automation is no deceit and changes no verdict.",
+    )
+    one.add_argument("case", type=Path, metavar="CASE")
+    one.add_argument("--declared", type=Path, metavar="FILE",
+                     help="ids of accounts known to be automated, one a line; they are not tested")  # fmt: skip
+    one.add_argument("--account", metavar="ID", help="all statements about this account only")
+    one.add_argument("--out", type=Path, metavar="FILE", help="write all statements as .csv or .parquet")
+
+
+def _share(commands: Commands) -> None:
+    one = commands.add_parser(
+        "share",
+        help="say how much of a hashtag comes from confirmed groups, beside a comparison",
+        description="Count who made the posts of a hashtag or phrase in a finished case, beside a comparison.",
+    )
+    one.add_argument("what", metavar="HASHTAG", help="such as '#water', in quotation marks; with --words a phrase")
+    one.add_argument("case", type=Path, metavar="CASE")
+    one.add_argument("--against", action="append", default=[], metavar="HASHTAG",
+                     help="compare with this one; may be repeated (default: the nearest in volume)")  # fmt: skip
+    one.add_argument("--words", action="store_true", help="HASHTAG and --against are phrases looked up in the texts")
+    one.add_argument("--threshold", type=int, metavar="N", help="posts in an hour from which it counts as trending")
+    one.add_argument("--false-positive-rate", type=float, metavar="SHARE",
+                     help="of people outside operations, who are named: corrects the shares")  # fmt: skip
+    one.add_argument("--true-positive-rate", type=float, metavar="SHARE", help="of operated accounts, that are named")
+    one.add_argument("--html", type=Path, metavar="FILE", help="write an offline page")
+    one.add_argument("--json", type=Path, metavar="FILE", help="write all numbers exactly")
 
 
 def _pairs(commands: Commands) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from fairwitness.findings.case import CaseFolder
+    from fairwitness.findings.share import ShareReport
     from fairwitness.model import Findings, ReadReport
 
 MOST = 2_000_000_000
@@ -51,6 +54,32 @@ def investigate(  # noqa: PLR0913  one parameter per option
         found = run_investigation(files, case=case, study=replace(asked, **changes), progress=progress)
     say(summary(found))
     say(f"\nReport: {case / 'report.html'}")
+
+
+def challenge(  # noqa: PLR0913  one parameter per option
+    *,
+    accounts: Path,
+    files: Sequence[Path],
+    case: Path,
+    mirror: Path | None,
+    study: Path | None,
+    mapping: Sequence[str],
+    source_format: str | None,
+    time_zone: str | None,
+    quiet: bool,
+) -> None:
+    """Judge a list of accounts inside its corpus, and say what was found."""
+    from fairwitness.disputes import PAGE
+    from fairwitness.disputes import challenge as run_challenge
+    from fairwitness.report.challenge_text import challenge_text
+
+    given = {"source_format": source_format, "time_zone": time_zone, "column_map": column_map(mapping)}
+    changes: dict[str, Any] = {key: value for key, value in given.items() if value}
+    asked = replace(read_study(study) if study else Study(), **changes)
+    with Progress(quiet=quiet) as progress:
+        found = run_challenge(accounts, corpus=files, case=case, study=asked, mirror=mirror, progress=progress)
+    say(challenge_text(found))
+    say(f"\nPage: {case / PAGE}")
 
 
 def column_map(pairs: Sequence[str]) -> dict[str, str]:
@@ -113,6 +142,84 @@ def explain(*, case: Path, account: str) -> None:
     )  # fmt: skip
 
 
+def automation(*, case: Path, declared: Path | None, out: Path | None, account: str | None) -> None:
+    """Say what the timing of each account shows about automation; no judgement of the case changes."""
+    from fairwitness.findings.automation import read_declared, statements, table
+    from fairwitness.report.automation import account_text, overview
+    from fairwitness.report.judged import find_judgement
+
+    folder = finished_case(case)
+    named = read_declared(declared) if declared else frozenset()
+    if account is not None:
+        find_judgement(account, judgements=folder.file("judgements.parquet"))
+    stated = statements(folder, findings=read_findings(folder), declared=named)
+    say(overview(stated) if account is None else account_text(account, stated))
+    if out is not None:
+        _deliver(table(stated), out)
+        say(f"\nAll {len(stated):,} statements: {out}")
+
+
+def share(  # noqa: PLR0913  one parameter per option
+    *,
+    what: str,
+    case: Path,
+    against: Sequence[str],
+    words: bool,
+    threshold: int | None,
+    false_positive_rate: float | None,
+    true_positive_rate: float | None,
+    html: Path | None,
+    json: Path | None,
+) -> None:
+    """Say how much of a hashtag or phrase comes from confirmed groups."""
+    from fairwitness.findings.share import Question, known_rates
+    from fairwitness.findings.share import share as measured
+    from fairwitness.report.share_text import text
+
+    folder = finished_case(case)
+    _check_file(html, option="--html", folder=folder)
+    _check_file(json, option="--json", folder=folder)
+    asked = Question(
+        what=what, against=tuple(against), words=words, threshold=threshold,
+        rates=known_rates(false_positive=false_positive_rate, true_positive=true_positive_rate),
+    )  # fmt: skip
+    found = measured(
+        asked, posts=folder.file("posts.parquet"), judgements=folder.file("judgements.parquet"),
+        findings=read_findings(folder),
+    )  # fmt: skip
+    _write_share(found, html=html, json=json)
+    say(text(found).rstrip("\n"))
+
+
+def _check_file(path: Path | None, *, option: str, folder: CaseFolder) -> None:
+    """Refuse a file that could not be written, or would change the case.
+
+    Raises:
+        StudyError: no such folder, or it lies inside the case.
+    """
+    if path is None:
+        return
+    if not path.parent.is_dir():
+        raise StudyError(f"{option} {path}: the folder {path.parent} does not exist. Make it, or choose another.")
+    if path.resolve().is_relative_to(folder.path.resolve()):
+        raise StudyError(
+            f"{option} {path} lies inside the case, whose files must stay as they are. Choose another folder."
+        )
+
+
+def _write_share(found: ShareReport, *, html: Path | None, json: Path | None) -> None:
+    from fairwitness.findings.share import encoded
+    from fairwitness.report.share_page import write
+
+    try:
+        if json is not None:
+            json.write_bytes(encoded(found))
+        if html is not None:
+            write(found, into=html)
+    except OSError as error:
+        raise StudyError(f"{error.filename} cannot be written: {error.strerror}. Choose another file.") from error
+
+
 def pairs(*, case: Path, trace: str | None, window: float, min_weight: int, weight: str, out: Path | None) -> None:
     """Print or write the network of a case."""
     import pyarrow.parquet as pq
@@ -120,7 +227,10 @@ def pairs(*, case: Path, trace: str | None, window: float, min_weight: int, weig
     from fairwitness.findings.network_table import WeightRule, network_table
 
     folder = finished_case(case)
+    _check_out(out, folder=folder)
     if trace is None:
+        if (window, min_weight, weight) != (60.0, 2, WeightRule.OURS):
+            raise StudyError("--window, --min-weight and --weight count a trace anew; name it with --trace.")
         _deliver(pq.read_table(folder.file("pairs.parquet")), out)
         return
     if not 0 <= window <= MOST or not 1 <= min_weight <= MOST:
@@ -134,22 +244,53 @@ def pairs(*, case: Path, trace: str | None, window: float, min_weight: int, weig
     _deliver(table, out)
 
 
+def _check_out(out: Path | None, *, folder: CaseFolder) -> None:
+    if out is None:
+        return
+    if out.suffix not in {".csv", ".parquet"}:
+        raise StudyError(f"--out {out} ends in neither .csv nor .parquet. Choose one of them.")
+    if not out.parent.is_dir():
+        raise StudyError(f"--out {out}: the folder {out.parent} does not exist. Make it, or choose another.")
+    if out.resolve().is_relative_to(folder.path.resolve()):
+        raise StudyError(
+            f"--out {out} lies inside the case, whose files must stay as they are. Choose another folder."
+        )
+
+
 def _deliver(table: pa.Table, out: Path | None) -> None:
+    if out is None:
+        _print_csv(table)
+        return
+    try:
+        _write(table, out)
+    except OSError as error:
+        raise StudyError(f"--out {out} cannot be written: {error.strerror or error}. Choose another file.") from error
+
+
+def _write(table: pa.Table, out: Path) -> None:
     import pyarrow.parquet as pq
 
     from fairwitness.findings.export import write_csv
 
-    if out is not None and not out.parent.is_dir():
-        raise StudyError(f"--out {out}: the folder {out.parent} does not exist. Make it, or choose another.")
-    if out is None:
-        write_csv(table, sys.stdout)
-    elif out.suffix == ".parquet":
+    if out.suffix == ".parquet":
         pq.write_table(table, out)
-    elif out.suffix == ".csv":
-        with out.open("w", encoding="utf-8", newline="") as file:
-            write_csv(table, file)
-    else:
-        raise StudyError(f"--out {out} ends in neither .csv nor .parquet. Choose one of them.")
+        return
+    with out.open("w", encoding="utf-8", newline="") as file:
+        write_csv(table, file)
+
+
+def _print_csv(table: pa.Table) -> None:
+    """Print exact bytes in UTF-8 for a file or program, and harmless text for a terminal."""
+    from fairwitness.findings.export import write_csv
+
+    if sys.stdout.isatty():
+        text = io.StringIO()
+        write_csv(table, text)
+        say(text.getvalue().rstrip("\n"))
+        return
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
+    write_csv(table, sys.stdout)
 
 
 def formats() -> None:

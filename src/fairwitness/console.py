@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 import time
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ STAGE_WORDS = {
     "tests": "Testing",
     "findings": "Writing up",
     "report": "Drawing the report",
+    "challenge": "Looking up the list",
 }
 
 
@@ -68,6 +70,13 @@ def printable(text: str) -> str:
 
 _JOINERS = frozenset("\u200c\u200d")
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def speak_plainly() -> None:
+    """Let a terminal that knows no Arabic or Hebrew show escapes instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def say(text: str) -> None:

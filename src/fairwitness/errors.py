@@ -56,3 +56,15 @@ class UnknownAccountError(FairwitnessError):
     """An account that was asked for does not occur in the case."""
 
     exit_code = 6
+
+
+class UnknownHashtagError(FairwitnessError):
+    """A hashtag or phrase that was asked for does not occur in the case."""
+
+    exit_code = 6
+
+
+class ChallengeError(FairwitnessError):
+    """A list of accounts cannot be judged on this corpus: nobody of it is there, or hardly anybody else is."""
+
+    exit_code = 8

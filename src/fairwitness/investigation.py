@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from fairwitness.study import Study
 
 STAGES = ("read", "traces", "findings", "report")
+ANSWERS = ("challenge.json", "challenge.csv", "challenge.html")
+"""What `disputes` writes into a case from its findings; it goes when they are made anew."""
 
 
 def silent(_stage: str, _detail: str) -> None:
@@ -142,6 +144,8 @@ def _findings(
     from fairwitness.findings import tables
     from fairwitness.findings.build import findings
 
+    for name in ANSWERS:
+        folder.file(name).unlink(missing_ok=True)
     sources = _sources(folder)
     numbers = _account_numbers(sources)
     gathered = gather(_material(folder, sources, study), progress=lambda doing: progress("tests", doing))

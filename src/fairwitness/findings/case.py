@@ -1,8 +1,8 @@
 """The case folder: stages written aside and renamed, so that a half-written case is never taken for a finished one.
 
-Each stage leaves `stages/NAME.json` with the digest of what it was made from and the sizes of its files.  A later run
-with the same digest takes the stage over if its files are whole; any other digest makes it, and all stages after it,
-anew.  `case.json` is written last and removed first: a case without it is unfinished.
+Each stage leaves `stages/NAME.json` with the digest of what it was made from and the SHA-256 of its files.  A later
+run with the same digest takes the stage over if its files are whole; any other digest makes it, and all stages after
+it, anew.  `case.json` is written last and removed first: a case without it is unfinished.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING, Any
 
 from fairwitness import __version__
 from fairwitness.errors import CaseError
+from fairwitness.ingest.sources import CASE_MARK as OWN_MARK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-OWN_MARK = "fairwitness-case"
 SEAL = "case.json"
 
 
@@ -59,16 +59,20 @@ class CaseFolder:
             yield
 
     def _claim(self) -> None:
+        try:
+            self._refuse_strangers()
+            self.path.mkdir(parents=True, exist_ok=True)
+            (self.path / OWN_MARK).touch()
+        except (OSError, ValueError) as error:  # UnicodeEncodeError and NUL bytes are ValueErrors
+            why = getattr(error, "strerror", None) or error
+            raise CaseError(f"{self.path} cannot be written: {why}. Choose another folder.") from error
+
+    def _refuse_strangers(self) -> None:
+        str(self.path).encode()
         if self.path.exists() and not self.path.is_dir():
             raise CaseError(f"{self.path} is a file; --case needs a folder. Choose another name.")
-        strangers = self.path.is_dir() and not (self.path / OWN_MARK).exists() and any(self.path.iterdir())
-        if strangers:
+        if self.path.is_dir() and not (self.path / OWN_MARK).exists() and any(self.path.iterdir()):
             raise CaseError(f"{self.path} holds files that are no case of ours. Choose an empty or a new folder.")
-        try:
-            self.path.mkdir(parents=True, exist_ok=True)
-        except (OSError, ValueError) as error:
-            why = getattr(error, "strerror", None) or error
-            raise CaseError(f"{self.path} cannot be made: {why}. Choose another folder.") from error
 
     def unseal(self) -> None:
         """Mark the case as unfinished."""
@@ -76,7 +80,8 @@ class CaseFolder:
 
     def seal(self, *, digest: str) -> None:
         """Mark the case as finished."""
-        self._write_json(SEAL, {"version": __version__, "digest": digest})
+        stages = sorted(marker.stem for marker in (self.path / "stages").glob("*.json"))
+        self._write_json(SEAL, {"version": __version__, "digest": digest, "stages": stages})
 
     def stage(self, name: str, *, made_from: str, make: Callable[[Path], None]) -> bool:
         """Run one stage unless the case already holds it; return whether it was run.
@@ -94,20 +99,21 @@ class CaseFolder:
         shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir(parents=True)
         make(aside)
-        sizes = {str(p.relative_to(aside)): p.stat().st_size for p in sorted(aside.rglob("*")) if p.is_file()}
+        files = {str(p.relative_to(aside)): _sha256(p) for p in sorted(aside.rglob("*")) if p.is_file()}
         for part in sorted(aside.iterdir()):
             _replace(part, self.path / part.name)
         shutil.rmtree(self.path / ".partial", ignore_errors=True)
-        self._write_json(f"stages/{name}.json", {"made_from": made_from, "sizes": sizes})
+        self._write_json(f"stages/{name}.json", {"made_from": made_from, "files": files})
         return True
 
     def damaged(self) -> list[str]:
-        """Return the names of files that are gone or not as long as they were written."""
-        return [name for marker in sorted((self.path / "stages").glob("*.json")) for name in self._damaged(marker)]
+        """Return the names of files of a sealed case that are gone or not as they were written."""
+        markers = [self.path / "stages" / f"{name}.json" for name in _told(self.path / SEAL).get("stages", [])]
+        return [name for marker in markers for name in self._damaged(marker)]
 
     def _damaged(self, marker: Path) -> list[str]:
-        sizes = _told(marker).get("sizes", {})
-        return [name for name, size in sizes.items() if _size(self.path / name) != size]
+        files = _told(marker).get("files", {f"stages/{marker.name}": ""})
+        return [name for name, sha256 in files.items() if _sha256(self.path / name) != sha256]
 
     def _write_json(self, name: str, value: dict[str, Any]) -> None:
         target = self.path / name
@@ -120,13 +126,17 @@ class CaseFolder:
 def _told(marker: Path) -> dict[str, Any]:
     try:
         value = json.loads(marker.read_text("utf-8"))
-    except (FileNotFoundError, ValueError):  # a marker cut short by a crash counts as absent
+    except (OSError, ValueError):  # a marker cut short by a crash counts as absent
         return {}
     return value if isinstance(value, dict) else {}
 
 
-def _size(path: Path) -> int:
-    return path.stat().st_size if path.is_file() else -1
+def _sha256(path: Path) -> str | None:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None
 
 
 def _replace(part: Path, target: Path) -> None:
@@ -141,9 +151,9 @@ def finished_case(path: Path) -> CaseFolder:
     Raises:
         CaseError: no such folder, no case, or not finished.
     """
-    if not (path / OWN_MARK).is_file():
+    if not _is_ours(path):
         raise CaseError(f"{path} is no case folder. Make one with: fairwitness investigate FILE... --case {path}")
-    if not (path / SEAL).is_file():
+    if not _told(path / SEAL):
         raise CaseError(f"the case {path} is unfinished: its run was interrupted. Run the same 'investigate' again.")
     folder = CaseFolder(path)
     if damaged := folder.damaged():
@@ -154,3 +164,10 @@ def finished_case(path: Path) -> CaseFolder:
 def digest_of(*parts: str) -> str:
     """Return 32 hex digits over strings, none of which can run into its neighbour."""
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+
+
+def _is_ours(path: Path) -> bool:
+    try:
+        return (path / OWN_MARK).is_file()
+    except (OSError, ValueError):  # a name that is too long, or holds a NUL byte
+        return False

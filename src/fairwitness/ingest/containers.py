@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -21,6 +22,7 @@ MANY_CONTROLS = 8
 BOM = b"\xef\xbb\xbf"
 MAGICS = {b"\x1f\x8b": "gz", b"\x28\xb5\x2f\xfd": "zst"}
 DELIMITERS = (",", "\t", ";")
+LINE_END = re.compile(r"[\r\n]")
 TEXT_CONTROLS = b"\t\n\r"
 FOREIGN = (
     (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
@@ -106,6 +108,8 @@ def _head(path: Path, *, packing: str, size: int) -> bytes:
 def _refuse_foreign(path: Path, head: bytes) -> None:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise SourceError(f"{path} is UTF-16. Save it as UTF-8, for example: iconv -f UTF-16 -t UTF-8.")
+    if order := _unmarked_utf16(head):
+        raise SourceError(f"{path} is UTF-16. Save it as UTF-8, for example: iconv -f UTF-16{order} -t UTF-8.")
     begun = head.removeprefix(BOM).lstrip()[:32].lower()
     known = [what for magic, what in FOREIGN if head.startswith(magic)]
     known += [what for start, what in MARKUP if begun.startswith(start)]
@@ -120,6 +124,14 @@ def _refuse_foreign(path: Path, head: bytes) -> None:
             f"{path} is no text, JSON or Parquet: {odd} of its first {len(head)} bytes are control codes. "
             f"Export the posts as CSV (UTF-8), JSON or Parquet."
         )
+
+
+def _unmarked_utf16(head: bytes) -> str:
+    """Return LE or BE for text whose first characters are all ASCII with a zero byte each, else nothing."""
+    start = head[:64]
+    pairs = {"LE": (start[::2], start[1::2]), "BE": (start[1::2], start[::2])}
+    found = (order for order, (letters, zeros) in pairs.items() if not any(zeros) and all(letters))
+    return next(found, "") if len(start) > MANY_CONTROLS else ""
 
 
 def _json_kind(path: Path, *, packing: str) -> Kind:
@@ -166,6 +178,11 @@ def _csv(path: Path, *, packing: str, head: bytes) -> Container:
         raise SourceError(
             f"{path} is no known kind of file: neither JSON nor Parquet, and its first line has no commas, tabs or "
             f"semicolons: {first[:80]!r}. Export the posts as CSV (UTF-8), JSON or Parquet."
+        )
+    if len(head) >= HEAD_BYTES and not LINE_END.search(text):
+        raise SourceError(
+            f"{path}: its first line is longer than {HEAD_BYTES:,} bytes, with {len(header):,} columns and more. "
+            f"Export fewer columns."
         )
     return Container(path=path, packing=packing, kind=Kind.CSV, header=tuple(header), delimiter=delimiter)
 

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from fairwitness.ingest.formats import Format, Record
 
 SAMPLE_RECORDS = 100
+MOST_NAMES = 40
+LONGEST_NAME = 80
+"""Characters of a column's name that an error shows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,17 +98,17 @@ def _plan_table(container: Container, *, request: Request, columns: Sequence[str
     missing = [c for c in request.column_map.values() if c not in columns]
     if missing:
         raise SourceError(
-            f"{container.path} lacks the mapped column(s) {', '.join(missing)}; it has {', '.join(columns)}. "
+            f"{container.path} lacks the mapped column(s) {', '.join(missing)}; it has {', '.join(_some(columns))}. "
             f"Correct column_map."
         )
-    raise UnknownFormatError(str(container.path), found=columns, needed=NEEDED)
+    raise UnknownFormatError(str(container.path), found=_some(columns), needed=NEEDED)
 
 
 def _mapped(container: Container, *, request: Request, columns: Sequence[str]) -> Plan:
     taken = set(request.column_map.values())
     parts = guess(c for c in columns if c not in taken) | dict(request.column_map)
     if not all(part in parts for part in NEEDED):
-        raise UnknownFormatError(str(container.path), found=columns, needed=NEEDED)
+        raise UnknownFormatError(str(container.path), found=_some(columns), needed=NEEDED)
     form = format_named(request.source_format) or NAMED_COLUMNS
     return _checked(Plan(container=container, form=form, parts=parts), columns=columns)
 
@@ -138,12 +141,18 @@ def _checked(draft: Plan, *, columns: Sequence[str]) -> Plan:
     return Plan(container=draft.container, form=draft.form, parts=draft.parts, notes=notes)
 
 
+def _some(names: Sequence[str]) -> list[str]:
+    """Return the names as a sentence can hold them: a file may have thousands of columns."""
+    shown = [name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…" for name in names[:MOST_NAMES]]
+    return [*shown, f"and {len(names) - MOST_NAMES:,} more"] if len(names) > MOST_NAMES else shown
+
+
 def _unused(parts: Mapping[str, str], columns: Iterable[str]) -> tuple[str, ...]:
     unused = [column for column in columns if column not in parts.values()]
     if not unused:
         return ()
     free = ", ".join(part for part in PARTS if part not in parts and part not in ACCOUNT_PARTS)
-    return (f"columns not used: {', '.join(unused)}; column_map can give one a part that is free: {free}",)
+    return (f"columns not used: {', '.join(_some(unused))}; column_map can give one a part that is free: {free}",)
 
 
 def _plan_records(container: Container, *, request: Request) -> Plan:
@@ -159,7 +168,7 @@ def _plan_records(container: Container, *, request: Request) -> Plan:
         parts = form.choose(names) if form.choose else None
         if parts is not None:
             return _checked(Plan(container=container, form=form, parts=parts), columns=names)
-    raise UnknownFormatError(str(container.path), found=names[:40], needed=NEEDED)
+    raise UnknownFormatError(str(container.path), found=_some(names), needed=NEEDED)
 
 
 def _sample(container: Container) -> list[Record]:

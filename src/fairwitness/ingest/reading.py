@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -84,8 +83,8 @@ class Filler:
         """Read the file into its stage."""
         path = self.reading.container.path
         staged = StagedFile(path=path, plan=self.reading, clock=clock, sha256=sha256(path))
-        with Stage(self.folder, source_file=self.source_file) as stage, _unbroken(staged, exact=exact):
-            for batch in self._batches(exact=exact):
+        with Stage(self.folder, source_file=self.source_file) as stage:
+            for batch in self._unbroken(staged, exact=exact):
                 self._take(batch, staged=staged, stage=stage)
             staged.rejected = stage.rejected
         if not staged.rows:
@@ -93,6 +92,20 @@ class Filler:
         if staged.rejected["not_utf8"] * 2 > staged.rows:
             raise SourceError(encoding_advice(path, path.read_bytes()[: 1 << 16]))
         return staged
+
+    def _unbroken(self, staged: StagedFile, *, exact: bool) -> Iterator[Batch]:
+        """Refuse a file that breaks off: the rows before the break are no fair sample of it."""
+        try:
+            yield from self._batches(exact=exact)
+        except BrokenStreamError as error:
+            if not exact:
+                raise
+            raise SourceError(
+                f"{staged.path} is not whole: {error}. {staged.rows} rows were readable and none was kept. "
+                f"Download it again and compare its size or checksum with the source's."
+            ) from error
+        except OSError as error:
+            raise SourceError(f"{staged.path} cannot be read: {error}. Check the disk and the rights.") from error
 
     def _take(self, batch: Batch, *, staged: StagedFile, stage: Stage) -> None:
         form, notes = self.reading.form, staged.notes
@@ -201,22 +214,6 @@ def _drafted(chunk: list[tuple[int, Draft | Reject]]) -> Batch:
 
 def _at_row(record: Record | Reject, row: int) -> Record | Reject:
     return record._replace(row=row) if isinstance(record, Reject) else record
-
-
-@contextmanager
-def _unbroken(staged: StagedFile, *, exact: bool) -> Iterator[None]:
-    """Refuse a file that breaks off: the rows before the break are no fair sample of it."""
-    try:
-        yield
-    except BrokenStreamError as error:
-        if not exact:
-            raise
-        raise SourceError(
-            f"{staged.path} is not whole: {error}. {staged.rows} rows were readable and none was kept. "
-            f"Download it again and compare its size or checksum with the source's."
-        ) from error
-    except OSError as error:
-        raise SourceError(f"{staged.path} cannot be read: {error}. Check the disk and the rights.") from error
 
 
 def _unpacked(container: Container, *, folder: Path) -> Path:

@@ -5,11 +5,13 @@ Everything here runs in DuckDB, which spills to disk, so memory does not grow wi
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from fairwitness.errors import SourceError
 from fairwitness.ingest.clock import FEW_ROWS
+from fairwitness.ingest.staging import staged_path
 from fairwitness.ingest.times import MINUTE_US
 from fairwitness.model import ReadReport, SourceReport
 from fairwitness.schema import ACCOUNTS, POSTS, QUARANTINE
@@ -22,13 +24,14 @@ if TYPE_CHECKING:
 
 MEMORY_LIMIT = "4GB"
 ORDER = "at_us, source_file, source_row"
+GLOB = re.compile(r"[*?[]")
 KEPT = "staged anti join dropped using (source_file, source_row)"
 
 STAGED_SQL = """
 create view staged as
 select * replace (greatest(resolution_us, {ticks}[source_file + 1]) as resolution_us),
   {mixed}[source_file + 1] and naive as no_zone, {copies}[source_file + 1] as copy
-from read_parquet('{folder}/posts-*.parquet')
+from {posts}
 """
 """A post's clock is as coarse as its own writing or its file shows, whichever is coarser.
 
@@ -81,20 +84,23 @@ def settle(files: Sequence[StagedFile], *, folder: Path) -> ReadReport:
     """
     import duckdb
 
-    with duckdb.connect(config={"memory_limit": MEMORY_LIMIT, "temp_directory": str(folder / "spill")}) as con:
-        _prepare(con, files, folder=folder)
-        _write(con, files, folder=folder)
-        return _report(con, files)
+    try:
+        with duckdb.connect(config={"memory_limit": MEMORY_LIMIT, "temp_directory": str(folder / "spill")}) as con:
+            _prepare(con, files, folder=folder)
+            _write(con, files, folder=folder)
+            return _report(con, files)
+    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+        raise OSError(str(error).splitlines()[0]) from error
 
 
 def _prepare(con: Any, files: Sequence[StagedFile], *, folder: Path) -> None:  # noqa: ANN401  DuckDB has no types
-    quoted = _quoted(folder)
     mixed = [file.clock.n_naive > 0 and file.clock.n_zoned > 0 for file in files]
     digests = [file.sha256 for file in files]
     copies = [digest in digests[:k] for k, digest in enumerate(digests)]
     ticks = [file.clock.tick_us() for file in files]
-    con.execute(STAGED_SQL.format(folder=quoted, ticks=ticks, mixed=mixed, copies=copies))
-    con.execute(f"create view staged_accounts as from read_parquet('{quoted}/accounts-*.parquet')")
+    posts, accounts = (_staged_sql(folder, table, len(files)) for table in ("posts", "accounts"))
+    con.execute(STAGED_SQL.format(posts=posts, ticks=ticks, mixed=mixed, copies=copies))
+    con.execute(f"create view staged_accounts as from {accounts}")
     con.execute(REPEATED_SQL)
     con.execute(DROPPED_SQL)
     details = [c.name for c in ACCOUNTS.columns if c.name not in {"account_id", "source_file"}]
@@ -103,8 +109,15 @@ def _prepare(con: Any, files: Sequence[StagedFile], *, folder: Path) -> None:  #
     con.execute(ACCOUNTS_SQL.format(columns=columns))
 
 
-def _quoted(folder: Path) -> str:
-    return str(folder).replace("'", "''")
+def _quoted(path: Path | str) -> str:
+    return str(path).replace("'", "''")
+
+
+def _staged_sql(folder: Path, table: str, n_files: int) -> str:
+    """Return SQL that reads a staged table of all files; *, ? and [ in the folder's name stand for themselves."""
+    paths = [GLOB.sub(r"[\g<0>]", staged_path(folder, table, number)) for number in range(n_files)]
+    listed = ", ".join(f"'{_quoted(path)}'" for path in paths)
+    return f"read_parquet([{listed}])"
 
 
 def _write(con: Any, files: Sequence[StagedFile], *, folder: Path) -> None:  # noqa: ANN401  DuckDB has no types
@@ -121,7 +134,7 @@ def _write(con: Any, files: Sequence[StagedFile], *, folder: Path) -> None:  # n
     )
     lost = f"""
         select {", ".join(c.name for c in QUARANTINE.columns)} from (
-          from read_parquet('{quoted}/quarantine-*.parquet')
+          from {_staged_sql(folder, "quarantine", len(files))}
           union all by name (from dropped where reason <> 'duplicate'))
         order by source_file, source_row"""
     _copy(con, lost, f"{quoted}/quarantine.parquet")

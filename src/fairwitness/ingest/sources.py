@@ -14,31 +14,54 @@ if TYPE_CHECKING:
 
 ENDINGS = (".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".parquet")
 PACKINGS = ("", ".gz", ".zst")
+CASE_MARK = "fairwitness-case"
+"""Stands in every case folder; a case beside the posts is our own output and never a source."""
 
 
 def expand(paths: Iterable[Path | str] | Path | str) -> tuple[Path, ...]:
     """Return the files behind paths, folders and patterns, each once, folders in order of name.
 
     Raises:
-        SourceError: nothing there, or a folder without files that could be read.
+        SourceError: nothing there, nothing that could be read, or a name that is not UTF-8.
     """
     named = [paths] if isinstance(paths, str | Path) else list(paths)
-    found = {path.resolve(): path for name in named for path in _files(str(name))}
+    found = {path.resolve(): path for name in named for path in _found(str(name))}
     if not found:
         raise SourceError("no source was named. Name at least one file, folder or pattern such as data/*.csv.")
+    for path in found.values():
+        _refuse_unspeakable(path.name)
     return tuple(found.values())
 
 
-def _files(name: str) -> Iterator[Path]:
+def _found(name: str) -> list[Path]:
     if "\0" in name:
         raise SourceError(f"{name!r} is no file name.")
+    try:
+        return list(_files(name))
+    except OSError as error:
+        raise SourceError(f"{name} cannot be looked up: {error.strerror}. Check the name and the rights.") from error
+
+
+def _refuse_unspeakable(name: str) -> None:
+    """Refuse a name that no report could hold."""
+    try:
+        name.encode()
+    except UnicodeEncodeError as error:
+        raise SourceError(f"the file name {name!r} is not UTF-8. Rename the file.") from error
+
+
+def _files(name: str) -> Iterator[Path]:
     path = Path(name)
     if path.is_dir():
         yield from _inside(path)
-    elif path.exists():
+    elif path.is_file():
         yield path
-    elif matches := sorted(glob.glob(name, recursive=True)):  # noqa: PTH207  absolute patterns too
-        yield from (Path(match) for match in matches if Path(match).is_file())
+    elif path.exists():
+        raise SourceError(f"{name} is no plain file but a pipe or device. Save the posts to a file first.")
+    elif matches := [Path(match) for match in sorted(glob.glob(name, recursive=True))]:  # noqa: PTH207  absolute too
+        if all(map(_of_a_case, matches)):
+            raise SourceError(f"{name} matches nothing but files of a case. Name the posts that it was made from.")
+        yield from (file for file in matches if file.is_file() and not _of_a_case(file))
     else:
         raise SourceError(f"{name} does not exist. Check the spelling; the current folder is {Path.cwd()}.")
 
@@ -46,10 +69,15 @@ def _files(name: str) -> Iterator[Path]:
 def _inside(folder: Path) -> list[Path]:
     wanted = tuple(ending + packing for ending in ENDINGS for packing in PACKINGS)
     files = sorted(p for p in folder.rglob("*") if p.is_file() and p.name.lower().endswith(wanted))
-    files = [p for p in files if not p.name.startswith(".")]
+    files = [p for p in files if not p.name.startswith(".") and not _of_a_case(p)]
     if not files:
         raise SourceError(f"{folder} has no files ending in {', '.join(ENDINGS)} (plain, .gz or .zst).")
     return files
+
+
+def _of_a_case(file: Path) -> bool:
+    """Tell whether a file lies in a case folder: our own output must never be read as posts."""
+    return any((folder / CASE_MARK).is_file() for folder in file.parents)
 
 
 def sha256(path: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, Self
 
 from fairwitness.ingest.checks import staged_schema
@@ -50,8 +51,10 @@ class Stage:
         self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
     ) -> None:
         """Close the files."""
-        for writer in self._writers.values():
-            writer.close()
+        # All of them, even where the first meets a full disk: one left open complains when the process ends.
+        with ExitStack() as last:
+            for writer in self._writers.values():
+                last.callback(writer.close)
 
     def add(self, table: str, rows: pa.Table | None) -> None:
         """Write rows to a staged table."""

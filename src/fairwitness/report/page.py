@@ -76,7 +76,7 @@ def write(
 def _render(findings: Findings, *, activity: Activity, judgements: Path, rules: Mapping[str, Rule]) -> str:
     from markupsafe import Markup
 
-    environment = _environment()
+    environment = templates()
     style = environment.get_template("style.css").render()
     room = room_for(findings)
     return environment.get_template("page.html").render(
@@ -120,7 +120,7 @@ def _by_verdict(findings: Findings) -> dict[str, int]:
     return {verdict.name: findings.n_accounts_by_verdict.get(verdict.value, 0) for verdict in Verdict}
 
 
-def _environment() -> Environment:
+def templates() -> Environment:
     """Return the templates' surroundings: everything is escaped, and what is unseen is made visible."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 

@@ -1,0 +1,140 @@
+"""Run the bench: `python -m bench.accuracy --data ../shared/data`.
+
+Everything that was computed is remembered in the work folder; a run that was cut off goes on when it is repeated.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bench.accuracy import report, tables
+from bench.accuracy.datasets import DATASETS, sources
+from bench.accuracy.files import file_digest
+from bench.accuracy.ours import Ours
+from bench.accuracy.outcomes import Memory
+from bench.accuracy.rivals import rivals
+from bench.accuracy.rivals.environments import PACKAGES, Environments
+from bench.accuracy.runs import plan, run
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bench.accuracy.outcomes import Method
+    from bench.accuracy.runs import Plan
+
+ROOT = Path(__file__).resolve().parents[2]
+RESULTS = ROOT / "bench" / "results"
+CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "fairwitness" / "accuracy"
+PARTS = ("whole", "campaigns", "months")
+VERSIONS = ("fairwitness", "numpy", "scipy", "numba", "pyarrow", "duckdb", "igraph", "scikit-learn")
+
+INTRODUCTION = """# Accuracy on real accounts
+
+Made by `make bench-accuracy`. "Named": at the method's own settings, known same-owner accounts apart. Bounds of false
+accusations are one-sided, intervals of recall two-sided, both 95 %, Clopper-Pearson. "a / b": recall of all operation
+accounts and of those with at least 50 posts. A rival's last two columns are the best that its own score can do where
+its threshold may be set with knowledge of who is innocent.
+"""
+
+
+def main() -> None:
+    """Run all methods on all studies, then write accuracy.json and accuracy.md."""
+    asked = _options()
+    environments = Environments(asked.work / "environments")
+    if asked.set_up:
+        environments.set_up()
+    methods: tuple[Method, ...] = (Ours(keep_cases=asked.keep_cases), *rivals(environments))
+    wanted = [m for m in methods if _wanted(m, asked)]
+    chosen = [data for data in DATASETS if data.name in asked.datasets]
+    asked.work.mkdir(parents=True, exist_ok=True)
+    memory = Memory(asked.work)
+    planned = plan(chosen, folder=asked.data, work=asked.work, parts=("whole", *asked.parts))
+    if not asked.report_only:
+        run(wanted, planned, memory=memory, work=asked.work)
+    figures = _figures(planned, methods, memory, asked)
+    text = _markdown(figures)
+    print(text)
+    _write(figures, text, into=asked.out)
+
+
+def _wanted(method: Method, asked: argparse.Namespace) -> bool:
+    if asked.methods:
+        return method.name in asked.methods
+    return asked.only in {None, "ours" if isinstance(method, Ours) else "rivals"}
+
+
+def _figures(planned: Plan, methods: Sequence[Method], memory: Memory, asked: argparse.Namespace) -> dict[str, Any]:
+    chosen = [data for data in DATASETS if data.name in asked.datasets]
+    return {
+        "machine": _machine(),
+        "data": {p.name: file_digest(p) for data in chosen for p in sources(data, asked.data)},
+        "rivals": PACKAGES,
+        "methods": {m.name: m.digest for m in methods},
+        "whole": [report.whole(data, planned, methods, memory) for data in chosen],
+        "campaigns": report.campaigns(planned, methods, memory),
+        "months": [m for data in chosen for m in report.months(data, planned, methods, memory)],
+        "same_owner": report.same_owner(chosen, planned, methods[0], memory),
+    }
+
+
+def _machine() -> dict[str, Any]:
+    return {
+        "platform": platform.platform(),
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        "versions": {name: version(name) for name in VERSIONS},
+    }
+
+
+def _markdown(figures: dict[str, Any]) -> str:
+    parts = [
+        INTRODUCTION,
+        tables.summary(figures["whole"]),
+        *(tables.whole(w) for w in figures["whole"]),
+        tables.campaigns(figures["campaigns"]),
+        tables.months(figures["months"]),
+        tables.owners(figures["same_owner"]),
+    ]
+    return "\n".join(parts)
+
+
+def _write(figures: dict[str, Any], text: str, *, into: Path) -> None:
+    into.mkdir(parents=True, exist_ok=True)
+    plain = {
+        **figures,
+        **{key: [report.plain(r) for r in figures[key]] for key in ("whole", "campaigns", "months")},
+    }
+    (into / "accuracy.json").write_text(json.dumps(plain, indent=1) + "\n", "utf-8")
+    (into / "accuracy.md").write_text(text, "utf-8")
+    print(f"written to {into / 'accuracy.json'} and {into / 'accuracy.md'}")
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench.accuracy", description=__doc__)
+    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data", help="folder of the posts")
+    parser.add_argument("--work", type=Path, default=CACHE, help="folder of environments and remembered outcomes")
+    parser.add_argument("--out", type=Path, default=RESULTS)
+    parser.add_argument(
+        "--only", choices=("ours", "rivals"), help="run only these; tables show all that is remembered"
+    )
+    parser.add_argument("--methods", nargs="+", help="run only these methods, by name")
+    parser.add_argument(
+        "--datasets", nargs="+", choices=[d.name for d in DATASETS], default=[d.name for d in DATASETS]
+    )
+    parser.add_argument(
+        "--parts", nargs="*", choices=PARTS, default=list(PARTS), help="studies besides the whole ones"
+    )
+    parser.add_argument("--set-up", action="store_true", help="make the rivals' environments first")
+    parser.add_argument("--keep-cases", action="store_true", help="leave our case folders in the work folder")
+    parser.add_argument("--report-only", action="store_true", help="write the tables from what is remembered")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

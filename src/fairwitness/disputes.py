@@ -1,0 +1,94 @@
+"""The dispute over a list of accounts: investigate the whole corpus, then say what the findings say of the list."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from fairwitness.findings.case import CaseFolder
+from fairwitness.investigation import ANSWERS, investigate, silent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from fairwitness.findings.challenge import Challenge
+    from fairwitness.study import Study
+
+RECORD, TABLE, PAGE = ANSWERS
+
+
+def challenge(
+    accounts: Path,
+    *,
+    corpus: Sequence[Path],
+    case: Path,
+    study: Study,
+    mirror: Path | None = None,
+    n_wrong_at_most: int | None = None,
+    progress: Callable[[str, str], None] = silent,
+) -> Challenge:
+    """Investigate a corpus, and write what the case says of a list of accounts beside a comparison set.
+
+    The list is read first, so that a slip costs nothing, and is not used before the findings are sealed: they are the
+    same bytes with any list.  A run that was interrupted goes on when it is repeated.
+
+    Args:
+        accounts: the disputed list.
+        corpus: files, folders or globs with the posts of everybody, not only of the listed accounts.
+        case: folder to write, as for `investigate`.
+        study: what is asked of the corpus.
+        mirror: the other side's list; without it a set of the same activity is drawn.
+        n_wrong_at_most: how many of all named accounts are wrong at most, with 95 % confidence, if that is known.
+        progress: told the stage and what it is doing.
+
+    Raises:
+        SourceError: a file cannot be read.
+        ChallengeError: the list cannot be judged on this corpus.
+        StudyError: the study asks for what cannot be done.
+        CaseError: the folder cannot be used.
+    """
+    from fairwitness.findings.challenge import challenge as judged
+    from fairwitness.findings.challenge import read_list
+
+    asked = read_list(accounts)
+    other = read_list(mirror) if mirror else None
+    found = investigate(corpus, case=case, study=study, progress=progress)
+    folder = CaseFolder(case)
+    with folder.opened_for_writing():
+        _remove(folder)
+        progress("challenge", asked.name)
+        return _write(judged(folder, found, asked=asked, mirror=other, n_wrong_at_most=n_wrong_at_most), folder)
+
+
+def _remove(folder: CaseFolder) -> None:
+    """Take away an earlier answer: were this run to fail, it would be taken for the answer to this list."""
+    for name in reversed(ANSWERS):
+        folder.file(name).unlink(missing_ok=True)
+
+
+def _write(answered: Challenge, folder: CaseFolder) -> Challenge:
+    """Write all three files aside, then rename them, the page last: whoever sees the page has the rest.
+
+    The table and the page are made from the record as it is read back, so that anybody can make them from it again.
+    """
+    from fairwitness.findings.challenge import Challenge
+    from fairwitness.findings.challenge.tables import account_table
+    from fairwitness.findings.export import write_csv
+    from fairwitness.report.challenge_page import write
+
+    aside = folder.file(".partial") / "challenge"
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir(parents=True)
+    encoded = msgspec.json.encode(answered, order="deterministic")
+    written = msgspec.json.decode(encoded, type=Challenge)
+    (aside / RECORD).write_bytes(msgspec.json.format(encoded, indent=1) + b"\n")
+    with (aside / TABLE).open("w", encoding="utf-8", newline="") as file:
+        write_csv(account_table(written), file)
+    write(written, into=aside / PAGE)
+    for name in ANSWERS:
+        (aside / name).replace(folder.file(name))
+    shutil.rmtree(folder.file(".partial"), ignore_errors=True)
+    return written
