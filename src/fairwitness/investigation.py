@@ -197,8 +197,8 @@ def _material(folder: CaseFolder, sources: Sources, study: Study) -> Material:
         path = folder.file("actions") / f"{trace.name}.parquet"
         if path.exists():
             table = pq.read_table(path)
-            columns = (table[name].to_numpy() for name in ("account", "object", "at_us", "post_row"))
-            traces.append(Actions(trace.name, trace.family, trace.recurrent, *columns))
+            account, obj, at_us, row = (table[name].to_numpy() for name in ("account", "object", "at_us", "post_row"))
+            traces.append(Actions(trace.name, trace.family, trace.recurrent, account, obj, at_us, row, trace.timed))
     n_links = pc.fill_null(pc.list_value_length(sources.posts["urls"]), 0).to_numpy()
     return material(
         traces,

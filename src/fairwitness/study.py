@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 SECOND_US = 1_000_000
 MINUTE_US = 60 * SECOND_US
 HOUR_US = 60 * MINUTE_US
+DAY_US = 24 * HOUR_US
 
 FINE_SCALES = (
     Scale(10 * SECOND_US, 10 * MINUTE_US),
@@ -27,9 +28,12 @@ FINE_SCALES = (
 MINUTE_SCALES = (Scale(MINUTE_US, 2 * HOUR_US), Scale(5 * MINUTE_US, 2 * HOUR_US))
 """For clocks of one minute: a window of one tick and more, in bins of many ticks."""
 
+DAY_SCALES = (Scale(5 * MINUTE_US, DAY_US), Scale(30 * MINUTE_US, DAY_US))
+"""Further scales for studies of many days, on clocks of every kind."""
+
 LEAST = {
     "seed": 0, "min_occasions": 1, "min_group": 2, "min_deceptive_group": 2, "bootstraps": 1, "draws": 1,
-    "block_us": 1,
+    "block_us": 1, "min_days": 1,
 }  # fmt: skip
 """The smallest value of each setting that is a whole number."""
 
@@ -46,6 +50,7 @@ class Study:
         group_rate: false discovery rate of groups (Benjamini-Hochberg).
         member_rate: false discovery rate of members inside a group.
         block_us: width of the time blocks that are dealt to the two halves; every bin width divides it.
+        day_scales: further scales, for studies with posts on `min_days` days and more; their blocks are whole days.
         traces: names of the traces used; empty means all that the data have.
     """
 
@@ -62,8 +67,10 @@ class Study:
     min_stability: float = 0.9
     draws: int = 19_999
     block_us: int = 2 * HOUR_US
+    min_days: int = 14
     fine_scales: tuple[Scale, ...] = FINE_SCALES
     minute_scales: tuple[Scale, ...] = MINUTE_SCALES
+    day_scales: tuple[Scale, ...] = DAY_SCALES
     traces: tuple[str, ...] = ()
     column_map: dict[str, str] = field(default_factory=dict)
     source_format: str | None = None
@@ -76,10 +83,15 @@ class Study:
             if not 0 < rate < 1:
                 raise StudyError(f"{name} must lie between 0 and 1; it is {rate}. The default is 0.05.")
         self._refuse_small()
-        for scale in (*self.fine_scales, *self.minute_scales):
-            if not 0 <= scale.window_us < scale.bin_us or self.block_us % scale.bin_us:
+        self._refuse_scales((*self.fine_scales, *self.minute_scales), block_us=self.block_us)
+        self._refuse_scales(self.day_scales, block_us=self.long_block_us)
+
+    @staticmethod
+    def _refuse_scales(scales: tuple[Scale, ...], *, block_us: int) -> None:
+        for scale in scales:
+            if not 0 <= scale.window_us < scale.bin_us or block_us % scale.bin_us:
                 raise StudyError(
-                    f"a scale needs 0 <= window_us < bin_us and a bin_us that divides block_us ({self.block_us}); "
+                    f"a scale needs 0 <= window_us < bin_us and a bin_us that divides the block of {block_us}; "
                     f"it is window_us={scale.window_us}, bin_us={scale.bin_us}. Choose another bin width."
                 )
 
@@ -94,6 +106,11 @@ class Study:
         for name in ("fine_scales", "minute_scales"):
             if not getattr(self, name):
                 raise StudyError(f"{name} is empty. Name at least one scale, or leave the setting out.")
+
+    @property
+    def long_block_us(self) -> int:
+        """Return the width of the blocks of studies of many days."""
+        return max(self.block_us, DAY_US)
 
     def digest(self) -> str:
         """Return 16 hex digits that change with any setting."""

@@ -258,9 +258,9 @@ def test_the_row_that_tells_most_is_kept(met: Met, members: Members, *, acts: li
     for k in range(found.account.size):
         key = (int(found.account[k]), int(found.bin_at_us[k]) // (3600 * SECOND))
         share = int(found.others[k]) / int(found.size[k])
-        rank = (found.rank[k], -share, -found.others[k], found.source[k], found.cell[k])
+        rank = (found.rank[k], -share, -found.others[k], found.source[k], found.lot[k], found.cell[k])
         best[key] = min(best.get(key, rank), rank)
-    assert [(s, c) for *_, s, c in (best[key] for key in sorted(best))] == list(
+    assert [(s, c) for *_, s, _, c in (best[key] for key in sorted(best))] == list(
         zip(kept.source.tolist(), kept.cell.tolist(), strict=True)
     )
 

@@ -63,10 +63,6 @@ def numbered_by_first_action(moments: list[tuple[int, tuple[int, int], int]]) ->
     return [(account, number.setdefault(thing, len(number)), s) for s, thing, account in sorted(moments)]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="closeness.one_per_stretch: among equal cells the first acted on wins; a third of hits is lost",
-)
 def test_the_choice_among_equal_cells_does_not_look_at_times(met: Met, members: Members) -> None:
     # Two accounts share two objects in each of 12 bins, at uniform times; which one is looked at is a matter of lot.
     rng = np.random.default_rng(34)

@@ -61,8 +61,9 @@ def shared_by(here: Occasions, a: int, b: int) -> dict[int, list[int]]:
 
 
 def looked_at(here: Occasions, a: int, b: int) -> list[int]:
-    """Return the rarest shared cell of each bin, the first of equally rare ones."""
-    return [min(cells, key=lambda c: (len(cells_of(here)[c]), c)) for cells in shared_by(here, a, b).values()]
+    """Return the rarest shared cell of each bin, by lot among equally rare ones."""
+    lot = here.lot.tolist()
+    return [min(cells, key=lambda c: (len(cells_of(here)[c]), lot[c])) for cells in shared_by(here, a, b).values()]
 
 
 def gap(here: Occasions, cell: int, a: int, b: int) -> int:

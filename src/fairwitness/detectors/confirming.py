@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,7 +18,7 @@ from fairwitness.network.nulls import GROUP_CALIBRATOR, benjamini_hochberg, log1
 from fairwitness.network.occasions import CONFIRMATION
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from fairwitness.detectors.discovery import Candidate, Discovery
     from fairwitness.detectors.material import Material
@@ -50,6 +50,7 @@ class Confirmation:
         timetable: recurrent traces that were set aside because a common timetable explains them.
         members: each account's own test.
         member_q: Benjamini-Hochberg within the group, aligned with `members.account`.
+        at_a_distance: the objects were compared, not the moments.
     """
 
     candidate: Candidate
@@ -61,6 +62,14 @@ class Confirmation:
     timetable: tuple[str, ...]
     members: AccountTests
     member_q: F64
+    at_a_distance: bool = False
+
+    def of(self, account: int) -> tuple[float, float] | None:
+        """Return one account's own p-value and q-value, or None where it had nothing to be tested by."""
+        at = int(np.searchsorted(self.members.account, account))
+        if at == self.members.account.size or self.members.account[at] != account:
+            return None
+        return float(10.0 ** self.members.log10_p[at]), float(self.member_q[at])
 
 
 class HeldOutSide:
@@ -123,31 +132,20 @@ def confirm(matter: Material, found: Discovery, *, progress: Callable[[str], Non
     for number, candidate in enumerate(found.candidates):
         progress(f"held-out test of group {number + 1} of {len(found.candidates)}")
         tested.append(_group_test(matter, held, candidate, number=number, group_of=found.group_of))
-    q_values = _q_values(tested, least=matter.study.min_group)
-    return [_with_members(test, float(q)) for test, q in zip(tested, q_values, strict=True)]
+    return with_q_values(tested, least=matter.study.min_group)
 
 
-def _q_values(tested: list[_GroupTest], *, least: int) -> F64:
+def with_q_values(tested: Sequence[Confirmation], *, least: int) -> list[Confirmation]:
     """Correct over the candidates that could be named at all; smaller ones stay unconfirmed."""
     large = np.array([test.candidate.accounts.size >= least for test in tested], np.bool_)
     q_values = np.ones(large.size)
     q_values[large] = benjamini_hochberg(np.array([test.p_value for test in tested])[large])
-    return q_values
-
-
-@dataclass(frozen=True, slots=True)
-class _GroupTest:
-    candidate: Candidate
-    member: Bools
-    families: tuple[FamilyOutcome, ...]
-    p_value: float
-    side: Side
-    timetable: tuple[str, ...]
+    return [replace(test, q_value=float(q)) for test, q in zip(tested, q_values, strict=True)]
 
 
 def _group_test(
     matter: Material, held: HeldOutSide, candidate: Candidate, *, number: int, group_of: I64
-) -> _GroupTest:
+) -> Confirmation:
     member = np.asarray(group_of == number)
     timetable = tuple(
         actions.trace
@@ -161,7 +159,11 @@ def _group_test(
         for family in Family
         if (part := of_family(side, family)).sources
     )
-    return _GroupTest(candidate, member, families, fused_p([f.result.p_value for f in families]), side, timetable)
+    p_value = fused_p([f.result.p_value for f in families])
+    members = account_tests(side, member=member)
+    return Confirmation(
+        candidate, member, families, p_value, 1.0, side, timetable, members, member_q(members, member)
+    )
 
 
 def of_family(side: Side, family: Family) -> Side:
@@ -179,20 +181,9 @@ def fused_p(p_values: list[float]) -> float:
     return min(1.0, math.pow(10.0, -mean_evidence(log10_e, equal)))
 
 
-def _with_members(test: _GroupTest, q_value: float) -> Confirmation:
-    members = account_tests(test.side, member=test.member)
+def member_q(tests: AccountTests, member: Bools) -> F64:
+    """Return Benjamini-Hochberg q-values within the group, aligned with the accounts tested."""
     # An account without a single held-out occasion beside the group still counts as tested: its p is 1.
-    n_silent = int(np.count_nonzero(test.member)) - members.account.size
-    p_values = np.concatenate([10.0**members.log10_p, np.ones(n_silent)])
-    member_q = benjamini_hochberg(p_values)[: members.account.size]
-    return Confirmation(
-        test.candidate,
-        test.member,
-        test.families,
-        test.p_value,
-        q_value,
-        test.side,
-        test.timetable,
-        members,
-        member_q,
-    )
+    n_silent = int(np.count_nonzero(member)) - tests.account.size
+    p_values = np.concatenate([10.0**tests.log10_p, np.ones(n_silent)])
+    return benjamini_hochberg(p_values)[: tests.account.size]

@@ -1,49 +1,52 @@
-"""Who acts together: `gather` searches and tests, `judge` turns the tests into outcomes."""
+"""Who acts together: `gather` searches and tests, `judge` turns the tests into outcomes.
+
+Each half is searched once and put to the test once, so a group may be found and confirmed either way round; and by
+moments as well as by words.  The error rates are shared out among these ways, and groups
+that share an account are one.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from fairwitness.detectors import rules
 from fairwitness.detectors.confirming import Confirmation, confirm
-from fairwitness.detectors.deceit import TwoFamilies, two_families
+from fairwitness.detectors.deceit import two_families
 from fairwitness.detectors.discovery import NO_GROUP, Discovery, discover
-from fairwitness.model import Rule, Verdict
+from fairwitness.detectors.merging import Named, Part, merged
+from fairwitness.detectors.reuse import Reuse, reuse
 from fairwitness.network.occasions import CONFIRMATION, DISCOVERY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from fairwitness.detectors.material import Material
-    from fairwitness.network.kernel import F64, I64, Bools
+    from fairwitness.model import Rule
+    from fairwitness.network.kernel import I64, Bools
     from fairwitness.study import Study
+
+MOMENTS_SHARE, WORDS_SHARE = 0.4, 0.1
+"""Shares of the error rates that each way of looking gets; both halves are searched, so they add up to one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """A confirmed group with the accounts that passed alone.
+class Way:
+    """Everything that was found on one half and tested on the other.
 
     Attributes:
-        confirmation: its tests.
-        accounts: account numbers, ascending.
-        p_value, q_value, n_hits, expected: of each account's own test, aligned.
-        deceit: the test of two families, for groups large enough.
-        verdict: of the group.
-        deceptive: which accounts the two-families rule names, aligned.
+        half: the half that was searched.
+        discovery: by moments.
+        reuse: by words.
+        confirmations: of all candidates; q-values pay for the other ways of looking.
     """
 
-    confirmation: Confirmation
-    accounts: I64
-    p_value: F64
-    q_value: F64
-    n_hits: I64
-    expected: F64
-    deceit: TwoFamilies | None
-    verdict: Verdict
-    deceptive: Bools
+    half: int
+    discovery: Discovery
+    reuse: tuple[Reuse, ...]
+    confirmations: tuple[Confirmation, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +54,20 @@ class Gathered:
     """All tests of one study."""
 
     matter: Material
-    discovery: Discovery
-    confirmations: tuple[Confirmation, ...]
+    ways: tuple[Way, ...]
     named: tuple[Named, ...]
     n_occasions: I64
     n_actions: I64
+
+    @property
+    def confirmations(self) -> tuple[Confirmation, ...]:
+        """Return the tests of all candidates, whichever way they were found."""
+        return tuple(test for way in self.ways for test in way.confirmations)
+
+    @property
+    def n_tests(self) -> int:
+        """Return how many pairs were tested, over all traces, scales and ways."""
+        return sum(way.discovery.n_tests + sum(found.n_tests for found in way.reuse) for way in self.ways)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,61 +82,61 @@ class Outcome:
 
 
 def gather(matter: Material, *, progress: Callable[[str], None]) -> Gathered:
-    """Find groups on one half of the data, confirm them and their members on the other.
+    """Find groups on one half of the data, confirm them and their members on the other, both ways round.
 
     Args:
         matter: actions on a common clock.
         progress: told what is being done.
     """
-    discovery = discover(matter, progress=progress)
-    confirmations = confirm(matter, discovery, progress=progress)
-    progress("members")
-    named = _named(matter, discovery, confirmations)
-    n_actions = sum((np.bincount(a.account, minlength=matter.n_accounts) for a in matter.traces), _zeros(matter))
-    return Gathered(matter, discovery, tuple(confirmations), named, _occasions_of(matter), n_actions)
+    ways, parts = [], []
+    for half, turned in ((DISCOVERY, matter), (CONFIRMATION, matter.turned())):
+        way = _way(turned, half=half, progress=progress)
+        ways.append(way)
+        parts += _parts(turned, way)
+    named = merged(parts, study=matter.study)
+    every = (*matter.traces, *matter.words)
+    n_actions = sum((np.bincount(a.account, minlength=matter.n_accounts) for a in every), _zeros(matter))
+    return Gathered(matter, tuple(ways), named, _occasions_of(matter), n_actions)
 
 
 def _zeros(matter: Material) -> I64:
     return np.zeros(matter.n_accounts, np.int64)
 
 
-def _named(matter: Material, discovery: Discovery, confirmations: Sequence[Confirmation]) -> tuple[Named, ...]:
+def _way(matter: Material, *, half: int, progress: Callable[[str], None]) -> Way:
+    def tell(doing: str) -> None:
+        progress(f"half {half + 1} of 2: {doing}")
+
+    discovery = discover(matter, progress=tell)
+    moments = [_paid(test, share=MOMENTS_SHARE) for test in confirm(matter, discovery, progress=tell)]
+    by_words = reuse(matter, progress=tell)
+    words = [_paid(test, share=WORDS_SHARE) for found in by_words for test in found.confirmations]
+    return Way(half, discovery, by_words, (*moments, *words))
+
+
+def _paid(test: Confirmation, *, share: float) -> Confirmation:
+    """Return the test with q-values that hold when only a share of the error rates is there to spend."""
+    return replace(test, q_value=min(1.0, test.q_value / share), member_q=np.minimum(1.0, test.member_q / share))
+
+
+def _parts(matter: Material, way: Way) -> list[Part]:
     study = matter.study
-    passing = [(c, _passing(c, study=study)) for c in confirmations if c.q_value <= study.group_rate]
-    passing = [(c, keep) for c, keep in passing if np.count_nonzero(keep) >= study.min_group]
-    large = [(c, k) for c, k in passing if np.count_nonzero(k) >= study.min_deceptive_group]
-    tested = two_families(matter, discovery, [c for c, _ in large], named=[c.members.account[k] for c, k in large])
+    passing = [(test, _passing(test, study=study)) for test in way.confirmations if test.q_value <= study.group_rate]
+    passing = [(test, keep) for test, keep in passing if np.count_nonzero(keep) >= study.min_group]
+    large = [(test, keep) for test, keep in passing if np.count_nonzero(keep) >= study.min_deceptive_group]
+    by_moments = [(test, keep) for test, keep in large if not test.at_a_distance]
+    tested = two_families(
+        matter, way.discovery, [test for test, _ in by_moments],
+        named=[test.members.account[keep] for test, keep in by_moments],
+    )  # fmt: skip
     deceit = {id(test.confirmation): test for test in tested}
-    return tuple(_group(c, keep, deceit.get(id(c)), study=study) for c, keep in passing)
+    return [Part(test, keep, deceit.get(id(test))) for test, keep in passing]
 
 
-def _passing(confirmation: Confirmation, *, study: Study) -> Bools:
-    """Return which tested accounts are named: those that pass alone, with enough held-out meetings."""
-    enough = confirmation.members.n_hits >= study.min_occasions
-    return np.asarray(enough & (confirmation.member_q <= study.member_rate))
-
-
-def _group(confirmation: Confirmation, keep: Bools, deceit: TwoFamilies | None, *, study: Study) -> Named:
-    tests = confirmation.members
-    accounts = tests.account[keep]
-    deceptive = np.zeros(accounts.size, np.bool_)
-    if (
-        deceit is not None
-        and deceit.q_value <= study.group_rate
-        and deceit.accounts.size >= study.min_deceptive_group
-    ):
-        deceptive = np.isin(accounts, deceit.accounts)
-    return Named(
-        confirmation=confirmation,
-        accounts=accounts,
-        p_value=10.0 ** tests.log10_p[keep],
-        q_value=confirmation.member_q[keep],
-        n_hits=tests.n_hits[keep],
-        expected=tests.expected[keep],
-        deceit=deceit,
-        verdict=Verdict.DECEPTIVE if deceptive.any() else Verdict.ACTING_TOGETHER,
-        deceptive=deceptive,
-    )
+def _passing(test: Confirmation, *, study: Study) -> Bools:
+    """Return which tested accounts are named: those that pass alone, with enough held-out occasions."""
+    enough = test.members.n_hits >= study.min_occasions
+    return np.asarray(enough & (test.member_q <= study.member_rate))
 
 
 def _occasions_of(matter: Material) -> I64:
@@ -152,9 +164,9 @@ def judge(gathered: Gathered) -> list[Outcome]:
 
 
 def _unnamed(account: int, gathered: Gathered) -> Outcome:
-    candidate = int(gathered.discovery.group_of[account])
-    if candidate != NO_GROUP:
-        return _not_confirmed(account, gathered.confirmations[candidate], gathered)
+    candidacies = [test for test in gathered.confirmations if test.member[account]]
+    if candidacies:
+        return _not_confirmed(account, candidacies, gathered)
     if gathered.matter.no_clock[account]:
         return Outcome(account, rules.NO_CLOCK, NO_GROUP, None, None)
     if gathered.n_actions[account] == 0:
@@ -164,11 +176,12 @@ def _unnamed(account: int, gathered: Gathered) -> Outcome:
     return Outcome(account, rules.INDEPENDENT if enough else rules.FEW_OCCASIONS, NO_GROUP, None, None)
 
 
-def _not_confirmed(account: int, confirmation: Confirmation, gathered: Gathered) -> Outcome:
-    confirmed = any(group.confirmation is confirmation for group in gathered.named)
+def _not_confirmed(account: int, candidacies: Sequence[Confirmation], gathered: Gathered) -> Outcome:
+    """Return the outcome of an account that was a candidate, by its own strongest test."""
+    confirmed = any(
+        part.confirmation is test for group in gathered.named for part in group.parts for test in candidacies
+    )
     rule = rules.BYSTANDER if confirmed else rules.GROUP_UNCONFIRMED
-    at = int(np.searchsorted(confirmation.members.account, account))
-    if at == confirmation.members.account.size or confirmation.members.account[at] != account:
-        return Outcome(account, rule, NO_GROUP, None, None)
-    p_value = float(10.0 ** confirmation.members.log10_p[at])
-    return Outcome(account, rule, NO_GROUP, p_value, float(confirmation.member_q[at]))
+    own = [test.of(account) for test in candidacies]
+    p_value, q_value = min((pq for pq in own if pq is not None), key=lambda pq: pq[1], default=(None, None))
+    return Outcome(account, rule, NO_GROUP, p_value, q_value)

@@ -82,7 +82,7 @@ def discover(matter: Material, *, progress: Callable[[str], None]) -> Discovery:
     linked = edges(found, robustness_level=study.robustness_level)
     progress("groups")
     stable = cores(
-        found, linked, cut=cut, n_accounts=matter.n_accounts, block_us=study.block_us,
+        found, linked, cut=cut, n_accounts=matter.n_accounts, block_us=matter.block_us,
         bootstraps=study.bootstraps, min_stability=study.min_stability, seed=study.seed,
     )  # fmt: skip
     candidates, group_of = _recruit(matter, found, linked, stable)

@@ -26,9 +26,11 @@ class Material:
     """Actions of all traces, ready to be tested.
 
     Attributes:
-        traces: actions per trace, times floored to `tick_us`.
+        traces: actions per trace whose moments are compared, times floored to `tick_us`.
+        words: actions per trace that tells by the object alone.
         n_accounts: how many account numbers there are.
         half: 0 or 1 per row of posts.
+        block_us: width of the time blocks that were dealt to the halves.
         tick_us: the clock that all tests share.
         n_left_out: posts whose clock is too coarse for the tests.
         has_link: per row of posts.
@@ -37,8 +39,10 @@ class Material:
     """
 
     traces: tuple[Actions, ...]
+    words: tuple[Actions, ...]
     n_accounts: int
     half: I64
+    block_us: int
     tick_us: int
     n_left_out: int
     has_link: Bools
@@ -48,11 +52,16 @@ class Material:
     @property
     def scales(self) -> tuple[Scale, ...]:
         """Return the scales that suit the clock."""
-        return self.study.minute_scales if self.tick_us > SECOND_US else self.study.fine_scales
+        short = self.study.minute_scales if self.tick_us > SECOND_US else self.study.fine_scales
+        return short if self.block_us < self.study.long_block_us else (*short, *self.study.day_scales)
 
     def on(self, actions: Actions, *, half: int, scale: Scale) -> Occasions:
         """Return one trace's occasions of one half at one scale."""
         return occasions(actions.only(self.half[actions.post_row] == half), scale=scale, seed=self.study.seed)
+
+    def turned(self) -> Material:
+        """Return the same material with the halves in each other's place."""
+        return replace(self, half=1 - self.half)
 
     def with_traces(self, traces: Sequence[Actions]) -> Material:
         """Return the same material with other actions."""
@@ -79,12 +88,21 @@ def material(
         study: what was asked.
     """
     tick_us, timed = common_tick(resolution_us)
-    on_clock = tuple(_on_tick(actions, timed=timed, tick_us=tick_us) for actions in traces)
-    half = halves(post_at_us, block_us=study.block_us, seed=study.seed)
+    on_clock = [_on_tick(actions, timed=timed, tick_us=tick_us) for actions in traces]
+    block_us = _block_us(post_at_us, study=study)
+    half = halves(post_at_us, block_us=block_us, seed=study.seed)
     n_left_out = int(np.count_nonzero(~timed))
     usable = [actions.only(resolution_us[actions.post_row] <= MINUTE_US) for actions in traces]
     no_clock = _acting(traces, n_accounts) & ~_acting(usable, n_accounts)
-    return Material(on_clock, n_accounts, half, tick_us, n_left_out, has_link, no_clock, study)
+    moments = tuple(actions for actions in on_clock if actions.timed)
+    words = tuple(actions for actions in traces if not actions.timed)
+    return Material(moments, words, n_accounts, half, block_us, tick_us, n_left_out, has_link, no_clock, study)
+
+
+def _block_us(post_at_us: I64, *, study: Study) -> int:
+    """Return whole days where the posts fill enough of them: long bins need long blocks, and both halves many."""
+    n_days = np.unique(post_at_us // study.long_block_us).size
+    return study.long_block_us if n_days >= study.min_days else study.block_us
 
 
 def _acting(traces: Sequence[Actions], n_accounts: int) -> Bools:

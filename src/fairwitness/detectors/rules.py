@@ -23,9 +23,12 @@ INDEPENDENT = Rule(
     text="It was tested and belongs to no group that acts together beyond chance, popularity and shared interest.",
 )
 GROUP_UNCONFIRMED = Rule(
-    rule_id="coordination.group_unconfirmed.1",
+    rule_id="coordination.group_unconfirmed.2",
     verdict=Verdict.INDEPENDENT,
-    text="It once looked close to other accounts, but data that had not been used to see this did not confirm it.",
+    text=(
+        "It once looked close to other accounts, but data that had not been used to see this did not confirm a group "
+        "of at least three."
+    ),
 )
 BYSTANDER = Rule(
     rule_id="coordination.bystander.1",
@@ -33,11 +36,12 @@ BYSTANDER = Rule(
     text="It moves near a confirmed group, but tested alone its own actions do not show that it acts with it.",
 )
 ACTING_TOGETHER = Rule(
-    rule_id="coordination.acting_together.1",
+    rule_id="coordination.acting_together.2",
     verdict=Verdict.ACTING_TOGETHER,
     text=(
         "It belongs to a group found on one half of the data and confirmed on the other, and its own actions, "
-        "tested alone on that other half, are closer to the group's than chance, popularity and bursts explain."
+        "tested alone on that other half, agree with the group's in moment or in words more than chance, popularity "
+        "and bursts explain."
     ),
 )
 DECEPTIVE = Rule(

@@ -13,8 +13,11 @@ import numpy as np
 from fairwitness.model import Alternative
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from fairwitness.detectors.confirming import Confirmation
-    from fairwitness.detectors.coordination import Gathered, Named
+    from fairwitness.detectors.coordination import Gathered
+    from fairwitness.detectors.merging import Named
 
 
 MOSTLY_ALONE = 0.5
@@ -22,13 +25,13 @@ MOSTLY_ALONE = 0.5
 
 def alternatives(group: Named, gathered: Gathered) -> tuple[Alternative, ...]:
     """Return what else could explain a group, and how far each was tested."""
+    tests = [part.confirmation for part in group.parts]
+    moments = [test for test in tests if not test.at_a_distance]
     return (
-        _chance(group.confirmation),
-        _popularity(group.confirmation),
-        _interest(group.confirmation),
-        _news(group.confirmation),
-        _timetable(group.confirmation),
-        _template(group),
+        _chance(tests[0]),
+        _popularity(tests),
+        *((_interest(moments), _news(moments), _timetable(moments)) if moments else ()),
+        _template(group, by_words=len(moments) < len(tests)),
         _one_owner(group),
         _campaign(),
         _few(group, gathered),
@@ -40,28 +43,32 @@ def _chance(test: Confirmation) -> Alternative:
         name="chance",
         question="Did they meet by accident, found only because so many pairs were looked at?",
         test=(
-            "The group was found on one half of the time blocks and tested on the other, on other posts and other "
-            "objects, with Benjamini-Hochberg over all candidate groups."
+            "The group was found on one half of the data and tested on the other, on other posts and other "
+            "objects, with Benjamini-Hochberg over all candidate groups and all ways of looking."
         ),
         outcome=f"q = {test.q_value:.2g} on the held-out half.",
         excluded=True,
     )
 
 
-def _popularity(test: Confirmation) -> Alternative:
-    expected = sum(f.result.expected for f in test.families)
-    observed = sum(f.result.observed for f in test.families)
+def _popularity(tests: Sequence[Confirmation]) -> Alternative:
+    expected = sum(f.result.expected for test in tests for f in test.families)
+    observed = sum(f.result.observed for test in tests for f in test.families)
     return Alternative(
         name="popularity",
         question="Is it just that what they shared was popular?",
-        test="Within each object and stretch of time, members were compared with all who took part.",
-        outcome=f"{observed} meetings inside the window; {expected:.1f} expected among like participants.",
+        test=(
+            "Within each object and stretch of time, members were compared with all who took part; of words, only "
+            "those count that hardly anybody outside uses."
+        ),
+        outcome=f"{observed} meetings; {expected:.1f} expected among like participants.",
         excluded=True,
     )
 
 
-def _interest(test: Confirmation) -> Alternative:
-    sizes = np.concatenate([f.result.cells.size - f.result.cells.members for f in test.families])
+def _interest(tests: Sequence[Confirmation]) -> Alternative:
+    outside = [f.result.cells.size - f.result.cells.members for test in tests for f in test.families]
+    sizes = np.concatenate([np.zeros(0), *outside])
     alone = float(np.mean(sizes == 0)) if sizes.size else 1.0
     return Alternative(
         name="shared_interest",
@@ -73,8 +80,8 @@ def _interest(test: Confirmation) -> Alternative:
     )
 
 
-def _news(test: Confirmation) -> Alternative:
-    ratio = float(np.mean(np.concatenate([np.r_[1.0, r] for r in test.side.ratios]))) if test.side.ratios else 1.0
+def _news(tests: Sequence[Confirmation]) -> Alternative:
+    ratio = float(np.mean(np.concatenate([np.ones(1), *(r for test in tests for r in test.side.ratios)])))
     return Alternative(
         name="common_trigger",
         question="Did the same push notification, broadcast or headline set them off?",
@@ -87,8 +94,8 @@ def _news(test: Confirmation) -> Alternative:
     )
 
 
-def _timetable(test: Confirmation) -> Alternative:
-    found = ", ".join(test.timetable)
+def _timetable(tests: Sequence[Confirmation]) -> Alternative:
+    found = ", ".join(sorted({trace for test in tests for trace in test.timetable}))
     return Alternative(
         name="timetable",
         question="Do they only keep the same timetable, such as posting on the hour?",
@@ -102,7 +109,9 @@ def _timetable(test: Confirmation) -> Alternative:
     )
 
 
-def _template(group: Named) -> Alternative:
+def _template(group: Named, *, by_words: bool) -> Alternative:
+    if by_words:
+        return _copied()
     if group.deceit is None or group.deceit.reuse.observed == 0:
         return Alternative(
             name="open_template",
@@ -120,6 +129,19 @@ def _template(group: Named) -> Alternative:
             f"(p = {group.deceit.reuse.p_value:.2g}). A template passed on outside the data remains possible."
         ),
         excluded=group.deceit.q_value <= 0.05,  # noqa: PLR2004  the level at which it is reported
+    )
+
+
+def _copied() -> Alternative:
+    return Alternative(
+        name="open_template",
+        question="Did they use a slogan, a share button or a text offered to everybody?",
+        test=(
+            "Only texts count that carry no link, have nine different words and more, are no repost, and that at "
+            "least 4 of 5 of their users outside other groups belong to the group."
+        ),
+        outcome="They share such texts. A collection of texts that only they were offered remains possible.",
+        excluded=None,
     )
 
 

@@ -8,15 +8,17 @@ import numpy as np
 
 from fairwitness import __version__
 from fairwitness.findings.alternatives import alternatives
-from fairwitness.findings.evidence import group_evidence, member_evidence, partners
+from fairwitness.findings.edges import edges
+from fairwitness.findings.evidence import distinct, group_evidence, member_evidence, partners
 from fairwitness.findings.reasons import group_statements, member_statements
-from fairwitness.model import Edge, FamilyTest, Findings, Group, Member, ReadReport, TraceReport, Verdict
+from fairwitness.model import FamilyTest, Findings, Group, Member, ReadReport, TraceReport, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from fairwitness.detectors.confirming import FamilyOutcome
-    from fairwitness.detectors.coordination import Gathered, Named, Outcome
+    from fairwitness.detectors.coordination import Gathered, Outcome, Way
+    from fairwitness.detectors.merging import Named
     from fairwitness.findings.sources import Sources
     from fairwitness.model import Number
     from fairwitness.network.kernel import Bools
@@ -45,7 +47,7 @@ def findings(
     return Findings(
         format=FORMAT, version=__version__, study_name=study.name, study_digest=study.digest(), synthetic=synthetic,
         read=read, traces=_traces(gathered), settings=_settings(gathered),
-        n_pairs_tested=gathered.discovery.n_tests, n_candidate_groups=len(gathered.confirmations),
+        n_pairs_tested=gathered.n_tests, n_candidate_groups=len(gathered.confirmations),
         n_accounts_by_verdict=counts, groups=tuple(groups), limits=_limits(gathered),
     )  # fmt: skip
 
@@ -61,24 +63,25 @@ def _account_numbers(sources: Sources) -> list[int]:
 
 
 def _group(group: Named, position: int, gathered: Gathered, sources: Sources, *, n_posts: list[int]) -> Group:
-    test = group.confirmation
+    best = group.parts[0].confirmation
     named = np.zeros(gathered.matter.n_accounts, np.bool_)
     named[group.accounts] = True
     first_at_us, last_at_us = sources.span_us(group.accounts)
-    evidence = tuple(
+    outcomes = [outcome for part in group.parts for outcome in part.confirmation.families]
+    evidence = distinct(
         co_action
-        for outcome in test.families
+        for outcome in outcomes
         for co_action in group_evidence(outcome.side, outcome.result, named=named, sources=sources)
     )
     return Group(
-        group_id=group_id(position), verdict=group.verdict, p_value=test.p_value, q_value=test.q_value,
-        stability=round(test.candidate.stability, 6), n_candidates=int(test.candidate.accounts.size),
-        n_bystanders=int(test.candidate.accounts.size - group.accounts.size),
+        group_id=group_id(position), verdict=group.verdict, p_value=best.p_value, q_value=best.q_value,
+        stability=round(best.candidate.stability, 6), n_candidates=int(group.candidates.size),
+        n_bystanders=int(group.candidates.size - group.accounts.size),
         first_at_us=first_at_us, last_at_us=last_at_us,
-        tests=tuple(_family(outcome) for outcome in test.families),
+        tests=tuple(_family(outcome) for outcome in outcomes),
         statements=group_statements(group, gathered), alternatives=alternatives(group, gathered), evidence=evidence,
         members=tuple(_member(group, k, named, sources, n_posts=n_posts) for k in range(group.accounts.size)),
-        edges=_edges(group, gathered, sources),
+        edges=edges(group, gathered, sources),
     )  # fmt: skip
 
 
@@ -96,7 +99,7 @@ def _family(outcome: FamilyOutcome) -> FamilyTest:
 
 def _member(group: Named, position: int, named: Bools, sources: Sources, *, n_posts: list[int]) -> Member:
     account = int(group.accounts[position])
-    test = group.confirmation
+    test = group.parts[int(group.part[position])].confirmation
     shown = member_evidence(test.side, test.members.rows, account=account, named=named, sources=sources)
     n_partners = partners(test.side, test.members.rows, account=account, named=named)
     return Member(
@@ -109,58 +112,38 @@ def _member(group: Named, position: int, named: Bools, sources: Sources, *, n_po
     )  # fmt: skip
 
 
-def _edges(group: Named, gathered: Gathered, sources: Sources) -> tuple[Edge, ...]:
-    linked = gathered.discovery.edges
-    inside = np.isin(linked.a, group.accounts) & np.isin(linked.b, group.accounts)
-    by_pair: dict[tuple[int, int], list[int]] = {}
-    for k in np.flatnonzero(inside).tolist():
-        by_pair.setdefault((int(linked.a[k]), int(linked.b[k])), []).append(k)
-    return tuple(_edge(pair, rows, gathered, sources) for pair, rows in sorted(by_pair.items()))
-
-
-def _edge(pair: tuple[int, int], rows: list[int], gathered: Gathered, sources: Sources) -> Edge:
-    linked, found = gathered.discovery.edges, gathered.discovery.found
-    gaps, objects, traces = [], set(), []
-    for k in rows:
-        pairs, row = found[int(linked.source[k])], int(linked.row[k])
-        window_us = pairs.tests.occasions.scale.window_us
-        here = slice(int(pairs.start[row]), int(pairs.start[row + 1]))
-        close = pairs.gap_us[here] <= window_us
-        trace = pairs.tests.occasions.trace
-        traces.append(trace)
-        objects |= {(trace, int(o)) for o in pairs.tests.occasions.cell_object[pairs.cell[here][close]]}
-        gaps += pairs.gap_us[here][close & pairs.looked_at[here]].tolist()
-    return Edge(
-        account_a=sources.account_ids[pair[0]], account_b=sources.account_ids[pair[1]],
-        traces=tuple(sorted(set(traces))), n_objects=len(objects), n_occasions=len(gaps),
-        log10_p=round(float(linked.log10_p[rows].min()), 6), median_gap_us=int(np.median(gaps)),
-    )  # fmt: skip
-
-
 def _traces(gathered: Gathered) -> tuple[TraceReport, ...]:
-    reports = []
-    for actions in gathered.matter.traces:
-        tests = [t for t in gathered.discovery.tests if t.occasions.trace == actions.trace]
-        found = [f for f in gathered.discovery.found if f.tests.occasions.trace == actions.trace]
-        reports.append(
-            TraceReport(
-                trace=actions.trace,
-                family=actions.family,
-                n_actions=int(actions.account.size),
-                n_accounts=int(np.unique(actions.account).size),
-                n_objects=int(np.unique(actions.object).size),
-                scales=gathered.matter.scales,
-                n_pairs_possible=sum(t.n_possible for t in tests),
-                n_pairs_found=max((int(f.index.size) for f in found), default=0),
-            )
+    matter = gathered.matter
+    return tuple(
+        TraceReport(
+            trace=actions.trace,
+            family=actions.family,
+            n_actions=int(actions.account.size),
+            n_accounts=int(np.unique(actions.account).size),
+            n_objects=int(np.unique(actions.object).size),
+            scales=matter.scales if actions.timed else (),
+            n_pairs_possible=sum(_possible(way, actions.trace) for way in gathered.ways),
+            n_pairs_found=max((n for way in gathered.ways for n in _found(way, actions.trace)), default=0),
         )
-    return tuple(reports)
+        for actions in (*matter.traces, *matter.words)
+    )
+
+
+def _possible(way: Way, trace: str) -> int:
+    by_moments = sum(t.n_possible for t in way.discovery.tests if t.occasions.trace == trace)
+    return by_moments + sum(found.n_tests for found in way.reuse if found.trace == trace)
+
+
+def _found(way: Way, trace: str) -> list[int]:
+    by_moments = [int(f.index.size) for f in way.discovery.found if f.tests.occasions.trace == trace]
+    return by_moments + [int(found.edges.size) for found in way.reuse if found.trace == trace]
 
 
 def _settings(gathered: Gathered) -> dict[str, Number]:
-    study, cut = gathered.matter.study, gathered.discovery.cut
+    study = gathered.matter.study
+    cut = max(way.discovery.cut for way in gathered.ways)
     return {
-        "tick_us": gathered.matter.tick_us, "block_us": study.block_us, "seed": study.seed,
+        "tick_us": gathered.matter.tick_us, "block_us": gathered.matter.block_us, "seed": study.seed,
         "discovery_rate": study.discovery_rate, "robustness_level": study.robustness_level,
         "group_rate": study.group_rate, "member_rate": study.member_rate, "draws": study.draws,
         "bootstraps": study.bootstraps, "min_stability": study.min_stability,

@@ -9,6 +9,8 @@ import numpy as np
 from fairwitness.model import Action, CoAction
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from fairwitness.findings.sources import Sources
     from fairwitness.network.closeness import Rows, Side
     from fairwitness.network.confirmation import HeldOut
@@ -104,6 +106,12 @@ def _action(post: dict[str, object]) -> Action:
         account_id=str(post["account_id"]), post_id=str(post["post_id"]), at_us=int(str(post["at_us"])),
         text=None if text is None else str(text),
     )  # fmt: skip
+
+
+def distinct(shown: Iterable[CoAction]) -> tuple[CoAction, ...]:
+    """Return each piece of evidence once, in the order of time: two tests may rest on the same posts."""
+    once = {(co.trace, co.object_id, co.actions[0].post_id): co for co in shown}
+    return _in_time(list(once.values()))
 
 
 def _in_time(shown: list[CoAction]) -> tuple[CoAction, ...]:

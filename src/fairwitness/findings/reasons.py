@@ -8,8 +8,11 @@ from fairwitness.detectors import rules
 from fairwitness.model import Family, Statement, Verdict
 
 if TYPE_CHECKING:
-    from fairwitness.detectors.coordination import Gathered, Named
+    from fairwitness.detectors.confirming import Confirmation
+    from fairwitness.detectors.coordination import Gathered
     from fairwitness.detectors.deceit import TwoFamilies
+    from fairwitness.detectors.discovery import Candidate
+    from fairwitness.detectors.merging import Named
 
 FAMILY_WORDS = {
     Family.SYNCHRONY: "doing the same at the same moment",
@@ -19,14 +22,19 @@ FAMILY_WORDS = {
 
 def group_statements(group: Named, gathered: Gathered) -> tuple[Statement, ...]:
     """Return why a group is named, in the order found, confirmed, members, deceit."""
-    statements = [_found(group), *_confirmed(group), _members(group, gathered)]
+    statements = [
+        sentence for part in group.parts for sentence in (_found(part.confirmation), *_confirmed(part.confirmation))
+    ]
+    statements.append(_members(group, gathered))
     if group.verdict is Verdict.DECEPTIVE and group.deceit is not None:
         statements.append(_two_families(group.deceit))
     return tuple(statements)
 
 
-def _found(group: Named) -> Statement:
-    candidate = group.confirmation.candidate
+def _found(test: Confirmation) -> Statement:
+    candidate = test.candidate
+    if test.at_a_distance:
+        return _found_by_words(candidate)
     windows = {trace: scale.window_us // 1_000_000 for trace, scale in candidate.scales.items()}
     listed = ", ".join(f"{trace.replace('_', ' ')} within {_seconds(s)}" for trace, s in sorted(windows.items()))
     return Statement(
@@ -39,27 +47,53 @@ def _found(group: Named) -> Statement:
     )
 
 
-def _confirmed(group: Named) -> list[Statement]:
+def _found_by_words(candidate: Candidate) -> Statement:
+    return Statement(
+        rule_id="reuse.found.1",
+        text=(
+            f"On one half of the texts {candidate.accounts.size} accounts stood out as a group: they wrote the same "
+            "long texts without a link, which hardly anybody else wrote, on more days than strangers ever do. "
+            f"Bootstraps kept its core together in {candidate.stability:.0%} of the draws."
+        ),
+        numbers={"n_candidates": int(candidate.accounts.size), "stability": round(candidate.stability, 4)},
+    )
+
+
+def _confirmed(test: Confirmation) -> list[Statement]:
+    if test.at_a_distance:
+        return [_confirmed_by_words(test)]
     return [
         Statement(
             rule_id="coordination.held_out.1",
             text=(
-                f"On the other half, {FAMILY_WORDS[test.family]}: {test.result.observed} meetings inside the window "
-                f"over {test.result.cells.cell.size} occasions, {test.result.expected:.1f} expected."
+                f"On the other half, {FAMILY_WORDS[outcome.family]}: {outcome.result.observed} meetings inside the "
+                f"window over {outcome.result.cells.cell.size} occasions, {outcome.result.expected:.1f} expected."
             ),
             numbers={
-                "observed": test.result.observed,
-                "expected": round(test.result.expected, 3),
-                "p_value": test.result.p_value,
-                "n_occasions": int(test.result.cells.cell.size),
+                "observed": outcome.result.observed,
+                "expected": round(outcome.result.expected, 3),
+                "p_value": outcome.result.p_value,
+                "n_occasions": int(outcome.result.cells.cell.size),
             },
         )
-        for test in group.confirmation.families
+        for outcome in test.families
     ]
 
 
+def _confirmed_by_words(test: Confirmation) -> Statement:
+    result = test.families[0].result
+    return Statement(
+        rule_id="reuse.held_out.1",
+        text=(
+            f"On the other half of the texts they shared words again, in {result.observed} blocks of time; "
+            f"{result.expected:.2g} would be expected of as many strangers."
+        ),
+        numbers={"observed": result.observed, "expected": round(result.expected, 6), "p_value": result.p_value},
+    )
+
+
 def _members(group: Named, gathered: Gathered) -> Statement:
-    n_candidates = group.confirmation.candidate.accounts.size
+    n_candidates = group.candidates.size
     rate = gathered.matter.study.member_rate
     return Statement(
         rule_id=rules.ACTING_TOGETHER.rule_id,
@@ -98,11 +132,20 @@ def member_statements(group: Named, position: int) -> tuple[Statement, ...]:
         "p_value": float(group.p_value[position]),
         "q_value": float(group.q_value[position]),
     }
+    if group.parts[int(group.part[position])].confirmation.at_a_distance:
+        return (Statement(rule_id=rule.rule_id, text=_words_alone(observed, expected) + rule.text, numbers=numbers),)
     text = (
         f"Tested alone on held-out data, it acted within the window of another member on {observed} occasions; "
         f"{expected:.1f} would be expected of anybody who shared the same objects in the same hours. {rule.text}"
     )
     return (Statement(rule_id=rule.rule_id, text=text, numbers=numbers),)
+
+
+def _words_alone(observed: int, expected: float) -> str:
+    return (
+        f"Tested alone on held-out texts, it used the same words of its own as another member on {observed} days; "
+        f"{expected:.2g} would be expected of a stranger who writes as much. "
+    )
 
 
 def _seconds(seconds: int) -> str:

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from fairwitness.detectors.coordination import Gathered, Outcome
+    from fairwitness.detectors.coordination import Gathered, Outcome, Way
+    from fairwitness.detectors.material import Material
+    from fairwitness.detectors.reuse import Reuse
     from fairwitness.network.kernel import F64, I64
     from fairwitness.network.pairs import FoundPairs
 
@@ -44,21 +46,28 @@ def pairs(gathered: Gathered, *, account_ids: Sequence[str]) -> pa.Table:
     """Return schema.PAIRS: every pair below the discovery cut, per trace and scale, strongest first."""
     import pyarrow as pa
 
-    evidence = _fused(gathered)
-    level = np.log10(gathered.matter.study.robustness_level)
-    tables = [_pairs_of(found, account_ids, evidence, level=float(level)) for found in gathered.discovery.found]
+    level = float(np.log10(gathered.matter.study.robustness_level))
+    tables = []
+    for way in gathered.ways:
+        evidence = _fused(way, gathered.matter)
+        tables += [
+            _pairs_of(found, account_ids, evidence, half=way.half, level=level) for found in way.discovery.found
+        ]
+        tables += [_words_of(found, account_ids, half=way.half) for found in way.reuse]
     empty = schema.PAIRS.arrow().empty_table()
     order = [
         ("log10_p", "ascending"),
         ("account_a", "ascending"),
         ("account_b", "ascending"),
+        ("trace", "ascending"),
         ("window_us", "ascending"),
+        ("half", "ascending"),
     ]
     return pa.concat_tables([empty, *tables]).sort_by(order)
 
 
 def _pairs_of(
-    found: FoundPairs, account_ids: Sequence[str], evidence: dict[tuple[int, int], float], *, level: float
+    found: FoundPairs, account_ids: Sequence[str], evidence: dict[tuple[int, int], float], *, half: int, level: float
 ) -> pa.Table:
     import pyarrow as pa
 
@@ -69,6 +78,7 @@ def _pairs_of(
         "account_a": [account_ids[k] for k in a],
         "account_b": [account_ids[k] for k in b],
         "trace": [tests.occasions.trace] * len(a),
+        "half": np.full(len(a), half, np.int32),
         "window_us": np.full(len(a), tests.occasions.scale.window_us),
         "n_objects": n_objects,
         "n_occasions": tests.n_close[index].astype(np.int32),
@@ -95,19 +105,44 @@ def _close_objects(found: FoundPairs) -> tuple[I64, I64]:
     return n_objects, gap_us  # type: ignore[return-value]
 
 
-def _fused(gathered: Gathered) -> dict[tuple[int, int], float]:
+def _words_of(found: Reuse, account_ids: Sequence[str], *, half: int) -> pa.Table:
+    """Return the found pairs by words: no window, and conditional synchrony does not apply."""
+    import pyarrow as pa
+
+    common, edges = found.common, found.edges
+    rows = [common.of(k) for k in edges.tolist()]
+    columns = {
+        "account_a": [account_ids[k] for k in common.a[edges].tolist()],
+        "account_b": [account_ids[k] for k in common.b[edges].tolist()],
+        "trace": [found.trace] * len(rows),
+        "half": np.full(len(rows), half, np.int32),
+        "window_us": [None] * len(rows),
+        "n_objects": np.array([np.unique(common.object[row]).size for row in rows], np.int32),
+        "n_occasions": common.n_days[edges].astype(np.int32),
+        "n_shared": common.n_days[edges].astype(np.int32),
+        "expected": found.expected,
+        "median_gap_us": np.array([int(np.median(common.gap_us[row])) for row in rows], np.int64),
+        "log10_p": found.log10_p[edges],
+        "p_synchrony": [None] * len(rows),
+        "log10_e": log10_evidence(found.log10_p[edges]),
+        "found": [True] * len(rows),
+    }
+    return pa.table(columns, schema=schema.PAIRS.arrow())
+
+
+def _fused(way: Way, matter: Material) -> dict[tuple[int, int], float]:
     """Return log10 of each found pair's e-value: mean over families of the mean over traces (METHODS 2.4).
 
     A trace contributes its best scale, paid for by the number of scales; traces in which a pair was not found
     contribute nothing, so the value is a lower bound.
     """
     families: dict[str, set[str]] = {}
-    for actions in gathered.matter.traces:
+    for actions in (*matter.traces, *matter.words):
         families.setdefault(actions.family.value, set()).add(actions.trace)
     best: dict[tuple[int, int], dict[str, float]] = {}
-    for found in gathered.discovery.found:
+    for found in way.discovery.found:
         _keep_best(best, found)
-    paid = np.log10(len(gathered.matter.scales))
+    paid = np.log10(len(matter.scales))
     weight = {trace: 1 / len(families) / len(traces) for traces in families.values() for trace in traces}
     return {pair: _mean(per_trace, weight, paid=float(paid)) for pair, per_trace in best.items()}
 

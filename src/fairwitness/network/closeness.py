@@ -36,6 +36,7 @@ class Rows:
         hit: acted within the window of at least one of the others.
         chance: probability of a hit under the null.
         source, cell: which occasions and which cell.
+        lot: decides among equal cells.
     """
 
     account: I64
@@ -47,6 +48,7 @@ class Rows:
     chance: F64
     source: I64
     cell: I64
+    lot: I64
 
     def only(self, keep: Bools | I64) -> Rows:
         """Return the rows chosen by a mask or by positions."""
@@ -140,12 +142,12 @@ def rows(side: Side, *, member: Bools, outsiders: bool) -> Rows:
 def no_rows() -> Rows:
     """Return rows of nobody."""
     none = np.zeros(0, np.int64)
-    return Rows(none, none, none, none, none, np.zeros(0, np.bool_), np.zeros(0), none, none)
+    return Rows(none, none, none, none, none, np.zeros(0, np.bool_), np.zeros(0), none, none, none)
 
 
 def _rows_of(
     occasions: Occasions, number: int, ratio: F64, *, member: Bools, tick_us: int, outsiders: bool
-) -> tuple[I64, I64, I64, I64, I64, Bools, F64, I64, I64]:
+) -> tuple[I64, I64, I64, I64, I64, Bools, F64, I64, I64, I64]:
     inside = member[occasions.account]
     cells = np.unique(occasions.cell[inside])
     row, cell, others, hit, chance = _closeness(
@@ -162,6 +164,7 @@ def _rows_of(
         chance,
         np.full(row.size, number, np.int64),
         cell,
+        occasions.lot[cell],
     )
 
 
@@ -174,7 +177,16 @@ def one_per_stretch(all_rows: Rows, *, width_us: int) -> Rows:
     block = all_rows.bin_at_us // width_us
     share = all_rows.others / all_rows.size
     order = np.lexsort(
-        (all_rows.cell, all_rows.source, -all_rows.others, -share, all_rows.rank, block, all_rows.account)
+        (
+            all_rows.cell,
+            all_rows.lot,
+            all_rows.source,
+            -all_rows.others,
+            -share,
+            all_rows.rank,
+            block,
+            all_rows.account,
+        )
     )
     account, block = all_rows.account[order], block[order]
     first = np.ones(order.size, np.bool_)

@@ -68,16 +68,16 @@ def shared_cells(side: Side, *, member: Bools) -> Cells:
         member: per account number.
     """
     parts = [_candidates(occasions, number, member=member) for number, occasions in enumerate(side.sources)]
-    source, cell, members, size, at_us, rank = (np.concatenate(c) for c in zip(*parts, strict=True))
+    source, cell, members, size, at_us, rank, lot = (np.concatenate(c) for c in zip(*parts, strict=True))
     stretch = at_us // side.width_us
-    order = np.lexsort((cell, source, size, -members, rank, stretch))
+    order = np.lexsort((cell, lot, source, size, -members, rank, stretch))
     first = np.ones(order.size, np.bool_)
     first[1:] = stretch[order][1:] != stretch[order][:-1]
     keep = order[first]
     return Cells(source[keep], cell[keep], members[keep], size[keep])
 
 
-def _candidates(occasions: Occasions, number: int, *, member: Bools) -> tuple[I64, I64, I64, I64, I64, I64]:
+def _candidates(occasions: Occasions, number: int, *, member: Bools) -> tuple[I64, ...]:
     members = np.bincount(occasions.cell[member[occasions.account]], minlength=occasions.cell_object.size)
     cell = np.flatnonzero(members > 1).astype(np.int64)
     return (
@@ -87,6 +87,7 @@ def _candidates(occasions: Occasions, number: int, *, member: Bools) -> tuple[I6
         occasions.cell_size[cell],
         occasions.cell_bin[cell] * occasions.scale.bin_us,
         np.full(cell.size, int(occasions.recurrent), np.int64),
+        occasions.lot[cell],
     )
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from fairwitness.network.pairs import FoundPairs, bootstrap_log10_p
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from fairwitness.network.kernel import F64, I32, I64, Bools
 
@@ -129,14 +129,43 @@ def cores(
         min_stability: an account stays if it is with its community in this share of bootstraps.
         seed: of draws and of Leiden.
     """
+    blocks = _blocks(found, block_us=block_us)
+
+    def resampled(rng: np.random.Generator) -> Bools:
+        return _resampled(found, discovered, cut=cut / 2, blocks=blocks, rng=rng)
+
+    return stable_cores(
+        discovered, resampled=resampled, n_accounts=n_accounts, bootstraps=bootstraps, min_stability=min_stability,
+        seed=seed,
+    )  # fmt: skip
+
+
+def stable_cores(
+    discovered: Edges,
+    *,
+    resampled: Callable[[np.random.Generator], Bools],
+    n_accounts: int,
+    bootstraps: int,
+    min_stability: float,
+    seed: int,
+) -> list[Core]:
+    """Return the part of each community that bootstraps keep together, largest first.
+
+    Args:
+        discovered: edges.
+        resampled: draws which edges remain when the evidence is drawn anew.
+        n_accounts: how many account numbers there are.
+        bootstraps: how many, 1 or more.
+        min_stability: an account stays if it is with its community in this share of bootstraps.
+        seed: of draws and of Leiden.
+    """
     label = communities(discovered, n_accounts=n_accounts, seed=seed)
     sets = [np.flatnonzero(label == k) for k in range(int(label.max(initial=-1)) + 1)]
     sets = [members for members in sets if members.size > 1]
     stays = [np.zeros(members.size) for members in sets]
     rng = np.random.default_rng([seed, 1])
     for turn in range(bootstraps):
-        kept = _resampled(found, discovered, cut=cut / 2, block_us=block_us, rng=rng)
-        again = communities(_only(discovered, kept), n_accounts=n_accounts, seed=seed + turn)
+        again = communities(_only(discovered, resampled(rng)), n_accounts=n_accounts, seed=seed + turn)
         for members, stayed in zip(sets, stays, strict=True):
             stayed[_with_most(again[members])] += 1
     stable = [(members, count / bootstraps) for members, count in zip(sets, stays, strict=True)]
@@ -162,11 +191,10 @@ def _only(found: Edges, keep: Bools) -> Edges:
 
 
 def _resampled(
-    found: Sequence[FoundPairs], discovered: Edges, *, cut: float, block_us: int, rng: np.random.Generator
+    found: Sequence[FoundPairs], discovered: Edges, *, cut: float, blocks: list[I64], rng: np.random.Generator
 ) -> Bools:
     keep = np.zeros(discovered.a.size, np.bool_)
     draws: dict[int, F64] = {}
-    blocks = _blocks(found, block_us=block_us)
     weight_of = rng.poisson(1.0, size=int(max((b.max(initial=0) for b in blocks), default=0)) + 1).astype(float)
     for number, pairs in enumerate(found):
         draws[number] = bootstrap_log10_p(pairs, weight=weight_of[blocks[number]])

@@ -28,6 +28,7 @@ class Actions:
         trace: name of the trace.
         family: the kind of evidence it counts as.
         recurrent: the object comes back for ever (a hashtag, a domain), so that sharing it says little.
+        timed: moments are compared; otherwise the object alone tells.
         account, object: numbers as in schema.ACTIONS.
         at_us: times.
         post_row: row of posts.
@@ -40,11 +41,12 @@ class Actions:
     object: I32
     at_us: I64
     post_row: I64
+    timed: bool = True
 
     def only(self, keep: Bools) -> Actions:
         """Return the actions where `keep` is true."""
         columns = (self.account[keep], self.object[keep], self.at_us[keep], self.post_row[keep])
-        return Actions(self.trace, self.family, self.recurrent, *columns)
+        return Actions(self.trace, self.family, self.recurrent, *columns, self.timed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,14 @@ class Occasions:
     def cell_size(self) -> I64:
         """Return the number of accounts per cell, 2 or more."""
         return np.diff(self.cell_start)
+
+    @property
+    def lot(self) -> I64:
+        """Return a number below 2**20 per cell that decides among equals.
+
+        Cell numbers would not do: objects are numbered by their first use, so the lower number is the earlier.
+        """
+        return (splitmix(self.cell_object.astype(np.int64), seed=0) & np.uint64(0xFFFFF)).astype(np.int64)
 
     def only_cells(self, keep: Bools) -> Occasions:
         """Return the occasions of the cells where `keep` is true."""

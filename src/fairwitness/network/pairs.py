@@ -19,7 +19,6 @@ from fairwitness.network.nulls import (
     log10_binomial_tail,
     log10_poisson_binomial_tail,
 )
-from fairwitness.network.occasions import splitmix
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -205,8 +204,7 @@ def close_pairs(occasions: Occasions) -> I64:
 
 def _rarity(occasions: Occasions) -> I64:
     """Return a key that is smaller for rarer cells; a lot decides among equals, so that no time can."""
-    lot = splitmix(occasions.cell_object.astype(np.int64), seed=0) & np.uint64(0xFFFFF)
-    return occasions.cell_size * 2**20 + lot.astype(np.int64)
+    return occasions.cell_size * 2**20 + occasions.lot
 
 
 def _listed(occasions: Occasions, ready: Sweep, a: I32, b: I32) -> tuple[I64, I64, I64, Bools]:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from fairwitness.report.page import templates
 from fairwitness.report.share_chart import frame, hourly
+from fairwitness.report.share_notes import notes
 from fairwitness.report.share_rows import DECEPTIVE, TOGETHER, part, rows
-from fairwitness.report.share_words import about, letter, notes
+from fairwitness.report.share_words import about, letter
 
 if TYPE_CHECKING:
     from pathlib import Path

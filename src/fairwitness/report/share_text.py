@@ -9,8 +9,9 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
+from fairwitness.report.share_notes import notes
 from fairwitness.report.share_rows import rows
-from fairwitness.report.share_words import about, letter, notes
+from fairwitness.report.share_words import about, letter
 from fairwitness.report.visible import cut, visible_line
 
 if TYPE_CHECKING:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 MIN_WORDS = 6
 """Distinct words that a text needs.  In words, not letters: a word for a word changes no decision."""
+COPIED_TEXTS = 1.5
+"""How much more than a text words must say if their equal use at any distance in time is to mean anything."""
 MIN_HAN = 12
 """The same in Chinese and Japanese characters, of which about two make a word."""
 MIN_THAI = 24
@@ -51,12 +53,17 @@ def tokens(text: str) -> tuple[str, ...]:
     return tuple(_TOKEN.findall(plain))
 
 
-def carries_text(words: Sequence[str]) -> bool:
-    """Return whether tokens say enough for two people's equal use of them to mean anything."""
+def carries_text(words: Sequence[str], *, texts: float = 1.0) -> bool:
+    """Return whether tokens say enough for two people's equal use of them to mean anything.
+
+    Args:
+        words: tokens of one text.
+        texts: how many times the words of the least text are asked for.
+    """
     distinct = set(words)
-    if len(distinct) < MIN_WORDS:
+    if len(distinct) < MIN_WORDS * texts:
         return False
-    return sum(map(_weight, distinct)) >= 1 - 1e-9
+    return sum(map(_weight, distinct)) >= texts - 1e-9
 
 
 @lru_cache(maxsize=1 << 20)
@@ -82,6 +89,16 @@ def text_key(text: str) -> str | None:
     """
     words = own_tokens(text)
     return key_of(words) if words else None
+
+
+def own_words_key(text: str) -> str | None:
+    """Return the key of words that somebody would have to copy: half as many again as a text needs, and no link.
+
+    None: shorter texts, texts with a link (a share button writes the same headline for everybody), and texts that
+    are no trace at all.
+    """
+    words = own_tokens(text)
+    return key_of(words) if LINK not in words and carries_text(words, texts=COPIED_TEXTS) else None
 
 
 def own_tokens(text: str) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ from fairwitness.traces.targets import (
     reposted_posts,
 )
 from fairwitness.traces.things import media, objects
-from fairwitness.traces.wording import REPOSTED_TEXT, near_texts, reposted_texts, texts
+from fairwitness.traces.wording import REPOSTED_TEXT, near_texts, own_words, reposted_texts, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,6 +50,7 @@ TRACES: dict[str, Trace] = {
         Trace("reply_to_account", _SYNC, "answered the same account", replied_accounts, *REPLIED_TO, recurrent=True),
         Trace("text", _REUSE, "posted the same words", texts, ("text",)),
         Trace("near_text", _REUSE, "posted nearly the same words", near_texts, ("text",)),
+        Trace("own_words", _REUSE, "wrote the same words", own_words, ("text",), ("urls",), timed=False),
         Trace("media", _REUSE, "posted the same picture or film", media, ("media_hashes",)),
         Trace("object", _SYNC, "acted on the same object of the source", objects, ("object_id",)),
     )

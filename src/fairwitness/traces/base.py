@@ -32,6 +32,7 @@ class Trace:
         sources: columns of posts that hold the trace; it has data if any of them has.
         context: columns that `uses` reads besides, apart from account_id and is_repost.
         recurrent: whether an object lasts, as a hashtag does, so that using it again says something again.
+        timed: whether moments are compared; otherwise using the object says enough, at any distance in time.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Trace:
     sources: tuple[str, ...]
     context: tuple[str, ...] = ()
     recurrent: bool = False
+    timed: bool = True
 
     def has_data(self, posts: Source) -> bool:
         """Return whether any column that holds the trace is filled anywhere in `posts`."""

@@ -10,7 +10,7 @@ import re
 from array import array
 from typing import TYPE_CHECKING
 
-from fairwitness.text import LINK, USER, key_of, own_tokens, polarity, text_key
+from fairwitness.text import LINK, USER, key_of, own_tokens, own_words_key, polarity, text_key
 from fairwitness.traces.base import batches, encode, mapped, own, uses_table
 
 if TYPE_CHECKING:
@@ -31,6 +31,19 @@ def texts(posts: pa.Table) -> pa.Table:
     """Return each post of enough words with the key of its normalised text, labelled with the text as written."""
     posts = own(posts)
     return uses_table(posts["post_row"], objects=mapped(posts["text"], text_key), labels=posts["text"])
+
+
+def own_words(posts: pa.Table) -> pa.Table:
+    """Return each post of enough words without a link with the key of its normalised text.
+
+    A source that marks no repost at all may hold reposts that look like words of one's own, so it has none.
+    """
+    import pyarrow.compute as pc
+
+    marked = pc.any(posts["is_repost"]).as_py()
+    posts = own(posts) if marked else posts.slice(0, 0)
+    posts = posts.filter(pc.equal(pc.fill_null(pc.list_value_length(posts["urls"]), 0), 0))
+    return uses_table(posts["post_row"], objects=mapped(posts["text"], own_words_key), labels=posts["text"])
 
 
 def reposted_texts(posts: pa.Table) -> pa.Table:

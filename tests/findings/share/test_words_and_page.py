@@ -109,6 +109,12 @@ def test_without_groups_it_says_what_could_not_have_been_seen(tmp_path: Path) ->
         assert "Slow groups cannot be seen." in said
 
 
+def test_it_says_when_most_could_not_be_checked(world: World, tmp_path: Path) -> None:
+    unknown = World(world.posts, {post.account: "n" for post in world.posts})
+    assert "Most of it could thus not be checked." in " ".join(text(unknown.ask(tmp_path, PERSIAN)).split())
+    assert "Most of it" not in text(world.ask(tmp_path, PERSIAN))
+
+
 def test_reach_and_arithmetic_are_not_oversold(world: World, tmp_path: Path) -> None:
     said = " ".join(text(world.ask(tmp_path, PERSIAN)).split())
     assert "reach, how many people saw the posts, cannot be said" in said

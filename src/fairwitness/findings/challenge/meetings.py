@@ -48,7 +48,7 @@ def read_occasions(folder: CaseFolder, findings: Findings, *, resolution_us: I64
 
     tick_us, seed = int(findings.settings["tick_us"]), int(findings.settings["seed"])
     made = []
-    for report in findings.traces:
+    for report in (trace for trace in findings.traces if trace.scales):
         table = pq.read_table(folder.file("actions") / f"{report.trace}.parquet")
         account, thing, at_us, row = (table[name].to_numpy() for name in ("account", "object", "at_us", "post_row"))
         recurrent = TRACES[report.trace].recurrent
@@ -60,7 +60,7 @@ def read_occasions(folder: CaseFolder, findings: Findings, *, resolution_us: I64
 
 def widest(findings: Findings) -> Scale:
     """Return the widest scale of a study; nothing wide where no trace has anything."""
-    return max((t.scales[-1] for t in findings.traces), key=lambda s: s.window_us, default=Scale(0, 0))
+    return max((t.scales[-1] for t in findings.traces if t.scales), key=lambda s: s.window_us, default=Scale(0, 0))
 
 
 def shared(made: Sequence[Occasions], *, n_accounts: int, among: Bools | None = None) -> Shared:

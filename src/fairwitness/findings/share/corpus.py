@@ -179,8 +179,9 @@ def distinct(values: I64) -> I64:
     """Return distinct values in order; for values that are nearly sorted, several times as fast as numpy's."""
     import numpy as np
 
-    ordered = np.sort(values, kind="stable")
-    return ordered[np.diff(ordered, prepend=ordered[:1] - 1) != 0]
+    ordered: I64 = np.sort(values, kind="stable")
+    kept: I64 = ordered[np.diff(ordered, prepend=ordered[:1] - 1) != 0]
+    return kept
 
 
 def _positions(found: pa.ChunkedArray | pa.Array) -> NDArray[np.int64]:
