@@ -99,6 +99,8 @@ def column_map(pairs: Sequence[str]) -> dict[str, str]:
 
 def summary(found: Findings) -> str:
     """Return what was read and found in a few plain lines."""
+    from fairwitness.report.words import bound_sentence
+
     read, counts = found.read, found.n_accounts_by_verdict
     lost = sum(read.quarantined().values())
     doubled = sum(source.duplicates for source in read.sources)
@@ -109,6 +111,7 @@ def summary(found: Findings) -> str:
         "" if found.traces else "Nothing could be compared: no trace has anything in these data.",
         f"Groups confirmed: {len(found.groups)} of {found.n_candidate_groups} candidates.",
         *(f"  {VERDICT_WORDS[verdict]}: {counts[verdict.value]:,} accounts" for verdict in Verdict),
+        bound_sentence(found.error_bound),
         *(f"  {g.group_id}: {len(g.members)} accounts, {VERDICT_WORDS[g.verdict]}" for g in found.groups),
     ]
     return "\n".join(line for line in lines if line)
@@ -179,13 +182,15 @@ def share(  # noqa: PLR0913  one parameter per option
     folder = finished_case(case)
     _check_file(html, option="--html", folder=folder)
     _check_file(json, option="--json", folder=folder)
+    findings = read_findings(folder)
     asked = Question(
         what=what, against=tuple(against), words=words, threshold=threshold,
+        n_wrong=findings.error_bound.n_wrong_at_most,
         rates=known_rates(false_positive=false_positive_rate, true_positive=true_positive_rate),
     )  # fmt: skip
     found = measured(
         asked, posts=folder.file("posts.parquet"), judgements=folder.file("judgements.parquet"),
-        findings=read_findings(folder),
+        findings=findings,
     )  # fmt: skip
     _write_share(found, html=html, json=json)
     say(text(found).rstrip("\n"))

@@ -41,7 +41,8 @@ def challenge(
         case: folder to write, as for `investigate`.
         study: what is asked of the corpus.
         mirror: the other side's list; without it a set of the same activity is drawn.
-        n_wrong_at_most: how many of all named accounts are wrong at most, with 95 % confidence, if that is known.
+        n_wrong_at_most: how many of all named accounts are wrong at most, with 95 % confidence; left out: what the
+            findings say.
         progress: told the stage and what it is doing.
 
     Raises:
@@ -60,7 +61,8 @@ def challenge(
     with folder.opened_for_writing():
         _remove(folder)
         progress("challenge", asked.name)
-        return _write(judged(folder, found, asked=asked, mirror=other, n_wrong_at_most=n_wrong_at_most), folder)
+        known = found.error_bound.n_wrong_at_most if n_wrong_at_most is None else n_wrong_at_most
+        return _write(judged(folder, found, asked=asked, mirror=other, n_wrong_at_most=known), folder)
 
 
 def _remove(folder: CaseFolder) -> None:

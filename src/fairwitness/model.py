@@ -197,6 +197,26 @@ class TraceReport(msgspec.Struct, frozen=True):
     n_pairs_found: int
 
 
+class ErrorBound(msgspec.Struct, frozen=True):
+    """How many of the named accounts are wrong at most, or why nobody can say."""
+
+    n_named: int
+    n_judged: int
+    """accounts with enough data, named or not"""
+    n_wrong_at_most: int | None
+    """None: no bound can be given; `reason` says why"""
+    confidence: float
+    reason: str
+    n_people: int
+    """people known to be independent on whom the judgement was run"""
+    n_people_named: int
+    rate_at_most: float | None
+    """upper limit of the share of independent people who are named"""
+
+
+NO_BOUND = ErrorBound(0, 0, None, 0.95, "No bound was worked out.", 0, 0, None)
+
+
 class Findings(msgspec.Struct, frozen=True):
     """All of `findings.json`: no wall-clock time in it, so equal inputs give equal bytes."""
 
@@ -214,3 +234,4 @@ class Findings(msgspec.Struct, frozen=True):
     n_accounts_by_verdict: dict[str, int]
     groups: tuple[Group, ...]
     limits: tuple[str, ...]
+    error_bound: ErrorBound = NO_BOUND

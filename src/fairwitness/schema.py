@@ -166,6 +166,12 @@ JUDGEMENTS = Contract(
         Column("n_posts", "int64", "posts read"),
         Column("n_actions", "int64", "actions over all traces"),
         Column("n_occasions", "int64", "occasions (object and bin) shared with anybody"),
+        Column(
+            "n_met",
+            "int64",
+            "occasions on which somebody else who is not named was within the widest window; null for named accounts",
+            nullable=True,
+        ),
         Column("p_value", "float64", "the account's own test on held-out data", nullable=True),
         Column("q_value", "float64", "the same after Benjamini-Hochberg within the group", nullable=True),
     ),

@@ -108,6 +108,16 @@ def test_coortweet_rule(rows: list[tuple[int, int, int]]) -> None:
     assert found.scores == {"abcd"[a]: max(n for p, n in pairs.items() if a in p) for pair in pairs for a in pair}
 
 
+def test_coortweet_rule_on_years_of_posts_about_many_things() -> None:
+    year_us, n = 31_536_000_000_000, 300_000
+    thing = np.arange(n)
+    at_us = np.where(thing % 2 == 0, 0, 4 * year_us)
+    of = Shares(
+        ["a", "b"], np.repeat([0, 1], n).astype(np.int32), np.tile(thing, 2), np.tile(at_us, 2), np.arange(2 * n)
+    )
+    assert CooRTweet("words").rule(of).scores == {"a": n, "b": n}
+
+
 @NEEDS_GOLDEN
 @pytest.mark.shared
 def test_coortweet_names_whom_the_recorded_output_has_above_the_median() -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from bench.accuracy.files import Prepared
 
+SECOND_US = 1_000_000
 OBJECTS = {"words": ("any_words",), "hashtag": ("hashtag",)}
 """The user chooses what an object is; both choices are run."""
 
@@ -53,9 +54,10 @@ class CooRTweet:
 
     def rule(self, of: shared.Shares) -> Outcome:
         """Apply the rule to shares of objects."""
-        rows = compat.Shares(of.account, of.thing, of.at_us, of.post)
+        # In seconds: the kernel's key is object times span, which in microseconds overflows on years of posts.
+        rows = compat.Shares(of.account, of.thing, of.at_us // SECOND_US, of.post)
         a, b, weight, _ = compat.coortweet_weights(
-            rows, window_us=self.window_s * 1_000_000, min_participation=self.min_participation
+            rows, window_us=self.window_s, min_participation=self.min_participation
         )
         if not weight.size:
             return Outcome(named=frozenset())

@@ -18,7 +18,8 @@ from fairwitness.detectors.deceit import two_families
 from fairwitness.detectors.discovery import NO_GROUP, Discovery, discover
 from fairwitness.detectors.merging import Named, Part, merged
 from fairwitness.detectors.reuse import Reuse, reuse
-from fairwitness.network.occasions import CONFIRMATION, DISCOVERY
+from fairwitness.network.meetings import shared
+from fairwitness.network.occasions import CONFIRMATION, DISCOVERY, occasions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -51,12 +52,23 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """All tests of one study."""
+    """All tests of one study.
+
+    Attributes:
+        matter: what was tested.
+        ways: what each way of looking found.
+        named: the confirmed groups.
+        n_occasions: per half and account, stretches of time in which somebody else did the same thing.
+        n_met: per account, those in which somebody else who is not named did it within the widest window; -1 for
+            named accounts.
+        n_actions: per account, over all traces.
+    """
 
     matter: Material
     ways: tuple[Way, ...]
     named: tuple[Named, ...]
     n_occasions: I64
+    n_met: I64
     n_actions: I64
 
     @property
@@ -96,7 +108,7 @@ def gather(matter: Material, *, progress: Callable[[str], None]) -> Gathered:
     named = merged(parts, study=matter.study)
     every = (*matter.traces, *matter.words)
     n_actions = sum((np.bincount(a.account, minlength=matter.n_accounts) for a in every), _zeros(matter))
-    return Gathered(matter, tuple(ways), named, _occasions_of(matter), n_actions)
+    return Gathered(matter, tuple(ways), named, _occasions_of(matter), _met_by_chance(matter, named), n_actions)
 
 
 def _zeros(matter: Material) -> I64:
@@ -137,6 +149,15 @@ def _passing(test: Confirmation, *, study: Study) -> Bools:
     """Return which tested accounts are named: those that pass alone, with enough held-out occasions."""
     enough = test.members.n_hits >= study.min_occasions
     return np.asarray(enough & (test.member_q <= study.member_rate))
+
+
+def _met_by_chance(matter: Material, named: Sequence[Named]) -> I64:
+    unnamed = np.ones(matter.n_accounts, np.bool_)
+    for group in named:
+        unnamed[group.accounts] = False
+    made = [occasions(actions, scale=matter.scales[-1], seed=matter.study.seed) for actions in matter.traces]
+    n_met: I64 = np.where(unnamed, shared(made, n_accounts=matter.n_accounts, among=unnamed).n_close, -1)
+    return n_met
 
 
 def _occasions_of(matter: Material) -> I64:

@@ -8,10 +8,11 @@ import numpy as np
 
 from fairwitness import __version__
 from fairwitness.findings.alternatives import alternatives
+from fairwitness.findings.calibration import error_bound
 from fairwitness.findings.edges import edges
 from fairwitness.findings.evidence import distinct, group_evidence, member_evidence, partners
 from fairwitness.findings.reasons import group_statements, member_statements
-from fairwitness.model import FamilyTest, Findings, Group, Member, ReadReport, TraceReport, Verdict
+from fairwitness.model import ErrorBound, FamilyTest, Findings, Group, Member, ReadReport, TraceReport, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,6 +50,17 @@ def findings(
         read=read, traces=_traces(gathered), settings=_settings(gathered),
         n_pairs_tested=gathered.n_tests, n_candidate_groups=len(gathered.confirmations),
         n_accounts_by_verdict=counts, groups=tuple(groups), limits=_limits(gathered),
+        error_bound=_error_bound(gathered, outcomes),
+    )  # fmt: skip
+
+
+def _error_bound(gathered: Gathered, outcomes: Sequence[Outcome]) -> ErrorBound:
+    matter = gathered.matter
+    return error_bound(
+        study=matter.study, long=matter.block_us >= matter.study.long_block_us,
+        n_named=sum(int(group.accounts.size) for group in gathered.named),
+        judged=np.array([o.rule.verdict is not Verdict.NOT_ENOUGH_DATA for o in outcomes], np.bool_),
+        n_occasions=gathered.n_occasions.sum(axis=0), n_met=gathered.n_met,
     )  # fmt: skip
 
 

@@ -36,6 +36,7 @@ def judgements(
         "n_posts": n_posts,
         "n_actions": gathered.n_actions,
         "n_occasions": gathered.n_occasions.sum(axis=0),
+        "n_met": [n if n >= 0 else None for n in gathered.n_met.tolist()],
         "p_value": [o.p_value for o in outcomes],
         "q_value": [o.q_value for o in outcomes],
     }

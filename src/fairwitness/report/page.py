@@ -145,6 +145,7 @@ def templates() -> Environment:
         bdi=_name,
         paragraph=visible.paragraph,
         verdict=lambda verdict: VERDICT_WORDS[Verdict(verdict)],
+        bound=words.bound_sentence,
         trace=words.trace_words,
         family=words.family_words,
         reason=words.reason_words,

@@ -11,7 +11,7 @@ from fairwitness.study import HOUR_US, MINUTE_US, SECOND_US
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from fairwitness.model import Number, Rule
+    from fairwitness.model import ErrorBound, Number, Rule
 
 DAY_US = 24 * HOUR_US
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -189,3 +189,15 @@ def label(name: str) -> str:
 def rule_words(rule_id: str, rules: Mapping[str, Rule]) -> str:
     """Return the sentence of a rule, or its id as words where the rule is not at hand."""
     return rules[rule_id].text if rule_id in rules else spaced(rule_id)
+
+
+def bound_sentence(bound: ErrorBound) -> str:
+    """Return how many of the named accounts may be wrong, or why that cannot be said."""
+    if bound.n_wrong_at_most is None:
+        return f"No bound on wrong accusations can be given. {bound.reason}"
+    if not bound.n_named:
+        return bound.reason
+    return (
+        f"With {bound.confidence:.0%} confidence at most {bound.n_wrong_at_most:,} of the {bound.n_named:,} named "
+        f"accounts are wrong. {bound.reason}"
+    )
