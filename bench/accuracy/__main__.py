@@ -39,7 +39,18 @@ INTRODUCTION = """# Accuracy on real accounts
 Made by `make bench-accuracy`. "Named": at the method's own settings, known same-owner accounts apart. Bounds of false
 accusations are one-sided, intervals of recall two-sided, both 95 %, Clopper-Pearson. "a / b": recall of all operation
 accounts and of those with at least 50 posts. A rival's last two columns are the best that its own score can do where
-its threshold may be set with knowledge of who is innocent.
+its threshold may be set with knowledge of who is innocent. Crowd accounts carry no label of a person: a few may be
+operated. Links are masked and reposts are known by their words, for everybody alike.
+
+| rival | what it is |
+| --- | --- |
+| toolkit_cli_defaults | coordination-network-toolkit 1.5.2, the package: co_tweet and co_retweet, 1 s, weight 2 |
+| toolkit_60s_weight2 | the same, 60 s |
+| coordinationz_union | coordinationz 0.2.2, the package, union template; words without lemmas |
+| coordinationz_null_model | the same, standard template (p < 0.01, similarity > 0.3), 1,000 realizations, no words |
+| coortweet_words, coortweet_hashtag | CooRTweet 2.1.3's rule: 10 s, two posts, above the median edge; our code |
+| osome_top_half_percent | Pacheco et al. 2021: TF-IDF cosine, top 0.5 % of edges per trace; our code |
+| fused_centrality | Luceri et al. 2024: fused network, most central tenth; our code, texts by TF-IDF |
 """
 
 

@@ -68,6 +68,7 @@ class Accusations:
         deceptive: called deceptive, whoever they are.
         same_owner: known same-owner accounts named together with another account of their owner.
         named_rate: named (together or deceptive) of all judged.
+        named_of_all: the same of all accounts, judged or not: how often meeting the method does harm.
         deceptive_rate: deceptive of all judged.
         is_innocent: whether calling one of this population deceptive is a false accusation.
         is_error: whether naming one as acting together is one too.
@@ -80,6 +81,7 @@ class Accusations:
     deceptive: int
     same_owner: int
     named_rate: Share
+    named_of_all: Share
     deceptive_rate: Share
     is_innocent: bool
     is_error: bool
@@ -105,6 +107,7 @@ def _accused(outcome: Outcome, truth: Mapping[str, Account], population: str, *,
         deceptive=len(deceptive),
         same_owner=len(owned),
         named_rate=share(len(named - owned), judged),
+        named_of_all=share(len(named - owned), len(people)),
         deceptive_rate=share(len(deceptive), judged),
         is_innocent=population in data.innocent,
         is_error=population in data.innocent and data.together_is_error,

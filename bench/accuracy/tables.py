@@ -26,7 +26,7 @@ def summary(figures: Sequence[Whole]) -> str:
     methods = list(dict.fromkeys(row.method for w in figures for row in w.rows))
     recalled = [w for w in figures if any(row.recall for row in w.rows)]
     header = ["method", *(f"{w.data}: innocent named" for w in figures)]
-    header += [f"{w.data}: recall at own settings (and at <= 1 in 1,000)" for w in recalled]
+    header += [f"{w.data}: recall all / 50 posts+ (at <= 1 in 1,000)" for w in recalled]
     rows = ([m, *(_wrongly(w, m) for w in figures), *(_found(w, m) for w in recalled)] for m in methods)
     return "## In short\n\n" + table(header, rows)
 
@@ -40,8 +40,10 @@ def _wrongly(figures: Whole, method: str) -> str:
     if row is None:
         return NONE
     innocent = [a for a in row.accusations if a.is_innocent]
-    named, judged = (sum(getattr(a.named_rate, key) for a in innocent) for key in ("hits", "trials"))
-    return f"{named} ({sum(a.deceptive for a in innocent)} deceptive) of {judged:,}"
+    named, everybody = sum(a.named_rate.hits for a in innocent), sum(a.accounts for a in innocent)
+    judged = sum(a.judged for a in innocent)
+    abstained = f", {judged:,} judged" if judged < everybody else ""
+    return f"{named} of {everybody:,}{abstained}"
 
 
 def _found(figures: Whole, method: str) -> str:
@@ -56,7 +58,7 @@ def whole(figures: Whole) -> str:
     """Return the section of one data set."""
     populations = [a.population for a in figures.rows[0].accusations] if figures.rows else []
     recalled = bool(figures.rows and figures.rows[0].recall)
-    header = ["method", *(f"{p}: named (deceptive) of judged, bound" for p in populations)]
+    header = ["method", *(f"{p}: named (deceptive), bound" for p in populations)]
     if recalled:
         header += ["recall, all", "recall, 50 posts+", "at <= 1 in 1,000", "at our false accusations"]
     header += ["CPU s", "MB"]
@@ -71,7 +73,12 @@ def whole(figures: Whole) -> str:
 def _row(row: Row, *, recalled: bool) -> list[str]:
     cells = [row.method, *(accused(a) for a in row.accusations)]
     if recalled and row.recall:
-        cells += [recall(row.recall.everybody), recall(row.recall.active), both(row.at_tolerated), both(row.at_ours)]
+        cells += [
+            recall(row.recall.everybody),
+            recall(row.recall.active, row.recall.deceptive),
+            both(row.at_tolerated),
+            both(row.at_ours),
+        ]
     spent = row.spent
     return [*cells, *((f"{spent.cpu_s:.1f}", f"{spent.peak_rss_mb:.0f}") if spent else (NONE, NONE))]
 
@@ -79,16 +86,18 @@ def _row(row: Row, *, recalled: bool) -> list[str]:
 def accused(a: Accusations) -> str:
     """Return named accounts with the one-sided bound, and same-owner accounts apart."""
     owned = f", {a.same_owner} same-owner" if a.same_owner else ""
-    unjudged = f" ({a.accounts - a.judged:,} not judged)" if a.judged < a.accounts else ""
-    bound = f"<= {percent(a.named_rate.upper)}"
-    return f"{a.named_rate.hits} ({a.deceptive}) of {a.judged:,}{unjudged}, {bound}{owned}"
+    said = f"{a.named_rate.hits} ({a.deceptive}) of {a.accounts:,}, <= {percent(a.named_of_all.upper)}"
+    if a.judged < a.accounts:
+        said += f"; of {a.judged:,} judged, <= {percent(a.named_rate.upper)}"
+    return said + owned
 
 
-def recall(share: Share | None) -> str:
-    """Return a recall with its two-sided interval."""
+def recall(share: Share | None, deceptive: Share | None = None) -> str:
+    """Return a recall with its two-sided interval, and how many were called deceptive."""
     if share is None or share.share is None:
         return NONE
-    return f"{share.share:.3f} ({share.hits}/{share.trials}; {share.low:.3f}-{share.high:.3f})"
+    called = f", {deceptive.hits} deceptive" if deceptive and deceptive.hits else ""
+    return f"{share.share:.3f} ({share.hits}/{share.trials}{called}; {share.low:.3f}-{share.high:.3f})"
 
 
 def both(found: Recall | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bench.accuracy import report, tables
+from bench.accuracy.__main__ import main
 from bench.accuracy.datasets import ACCOUNTS, CAMPAIGNS
 from bench.accuracy.files import months
 from bench.accuracy.ours import Ours
@@ -134,3 +136,15 @@ def test_our_judgements_are_read(done: tuple[Plan, Memory, Path], corpus: Path) 
 
 def test_bounds_keep_two_digits_where_they_are_small() -> None:
     assert [tables.percent(v) for v in (0.5, 0.0123, 0.000304)] == ["50.0%", "1.2%", "0.03%"]
+
+
+def test_tables_and_json_are_written(corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bench.accuracy.__main__.rivals", lambda _: (Stub(),))
+    monkeypatch.setattr("bench.accuracy.runs.ProcessPoolExecutor", lambda n, **_: ThreadPoolExecutor(n))
+    folders = ["--data", str(corpus), "--work", str(tmp_path / "work"), "--out", str(tmp_path / "out")]
+    monkeypatch.setattr("sys.argv", ["accuracy", *folders, "--datasets", "accounts_2016", "--only", "rivals"])
+    main()
+    written = json.loads((tmp_path / "out" / "accuracy.json").read_text())
+    assert [row["method"] for row in written["whole"][0]["rows"]] == ["stub"]
+    assert "op1" not in (tmp_path / "out" / "accuracy.json").read_text()
+    assert "1 of 2" in (tmp_path / "out" / "accuracy.md").read_text()

@@ -132,11 +132,11 @@ def test_every_row_of_the_table_is_exchanged(one: list[int], other: list[int]) -
 
 
 def test_a_bound_on_all_named_holds_for_those_on_the_list() -> None:
-    assert bound(40, n_wrong_at_most=3).n_wrong_at_most == 3
-    assert bound(2, n_wrong_at_most=3).n_wrong_at_most == 2
+    assert bound(40, n_wrong_at_most=3, reason="They were not calibrated.").n_wrong_at_most == 3
+    assert bound(2, n_wrong_at_most=3, reason="They were not calibrated.").n_wrong_at_most == 2
 
 
 def test_without_calibration_there_is_no_bound_and_a_reason() -> None:
-    assert bound(40, n_wrong_at_most=None).n_wrong_at_most is None
-    assert "calibrated" in bound(40, n_wrong_at_most=None).text
-    assert "nobody" in bound(0, n_wrong_at_most=3).text
+    assert bound(40, n_wrong_at_most=None, reason="They were not calibrated.").n_wrong_at_most is None
+    assert "calibrated" in bound(40, n_wrong_at_most=None, reason="They were not calibrated.").text
+    assert "nobody" in bound(0, n_wrong_at_most=3, reason="They were not calibrated.").text

@@ -80,6 +80,7 @@ def ask(python: Path, worker: Path, request: dict[str, object]) -> None:
 def source_digest(*parts: str, files: tuple[str, ...]) -> str:
     """Return 16 hex digits of settings and source files: change of a rule makes remembered outcomes void."""
     digest = hashlib.sha256("\n".join(parts).encode())
-    for file in sorted(files):
-        digest.update(Path(file).read_bytes())
+    # By name: the order must not depend on where the checkout stands.
+    for path in sorted(map(Path, files), key=lambda path: path.name):
+        digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

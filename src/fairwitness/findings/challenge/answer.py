@@ -11,7 +11,6 @@ from fairwitness.findings.challenge.records import Bound, Standing
 if TYPE_CHECKING:
     from fairwitness.findings.challenge.records import Difference, ListReport, Mirror, SetCounts
 
-NO_CALIBRATION = "no bound: these judgements were not calibrated on verified people of this kind"
 NOBODY = "no bound: nobody on the list is named, so there is nothing to bound"
 STANDING_WORDS = {
     Standing.CANNOT_TELL: "of one of the two nobody could be judged, so they cannot be compared.",
@@ -21,18 +20,19 @@ STANDING_WORDS = {
 }
 
 
-def bound(n_named: int, *, n_wrong_at_most: int | None) -> Bound:
+def bound(n_named: int, *, n_wrong_at_most: int | None, reason: str) -> Bound:
     """Return how many of the accounts named on the list may be wrong.
 
     Args:
         n_named: accounts of the list that are named.
         n_wrong_at_most: the bound for all accounts named in the case, with 95 % confidence; it holds for every part
             of them too.  None where there is none.
+        reason: why there is none, as a sentence.
     """
     if not n_named:
         return Bound(0, None, NOBODY)
     if n_wrong_at_most is None:
-        return Bound(n_named, None, NO_CALIBRATION)
+        return Bound(n_named, None, f"no bound. {reason.removesuffix('.')}")
     at_most = min(n_wrong_at_most, n_named)
     return Bound(
         n_named, at_most, f"at most {at_most:,} of the {n_named:,} named accounts are wrong, with 95 % confidence"

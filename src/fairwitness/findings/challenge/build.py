@@ -103,7 +103,7 @@ def _written(
         report=listed.report, listed=whole, n_with_listed=n_with_listed,
         n_with_unlisted_only=whole.n_named - n_with_listed, mirror=sides.mirror,
         differences=differences(compared, mirrored), standing=standing(compared, mirrored),
-        bound=bound(whole.n_named, n_wrong_at_most=n_wrong_at_most),
+        bound=bound(whole.n_named, n_wrong_at_most=n_wrong_at_most, reason=findings.error_bound.reason),
     )  # fmt: skip
     here = scene(folder, findings, corpus=corpus, listed=listed.accounts)
     return Challenge(
