@@ -67,7 +67,7 @@ def main() -> None:
     memory = Memory(asked.work)
     planned = plan(chosen, folder=asked.data, work=asked.work, parts=("whole", *asked.parts))
     if not asked.report_only:
-        run(wanted, planned, memory=memory, work=asked.work)
+        run(wanted, planned.matching(asked.studies), memory=memory, work=asked.work)
     figures = _figures(planned, methods, memory, asked)
     text = _markdown(figures)
     print(text)
@@ -140,6 +140,13 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument(
         "--parts", nargs="*", choices=PARTS, default=list(PARTS), help="studies besides the whole ones"
+    )
+    parser.add_argument(
+        "--studies",
+        nargs="+",
+        default=["*"],
+        metavar="PATTERN",
+        help="run only these, such as accounts_2016__2016-0?",
     )
     parser.add_argument("--set-up", action="store_true", help="make the rivals' environments first")
     parser.add_argument("--keep-cases", action="store_true", help="leave our case folders in the work folder")

@@ -60,6 +60,7 @@ class Months:
 
     Attributes:
         named: account-months of innocent people named, of all judged; known same-owner accounts apart.
+        named_of_all: the same of all, judged or not.
         deceptive: account-months of innocent people called deceptive.
         people_named: innocent accounts named in at least one month, of all.
         same_owner: account-months of known same-owner accounts named together.
@@ -74,6 +75,7 @@ class Months:
     studies: int
     planned: int
     named: Share
+    named_of_all: Share
     deceptive: Share
     people_named: Share
     same_owner: int
@@ -165,6 +167,7 @@ def _months(data: DataSet, method: Method, done: list[tuple[Prepared, Outcome]],
         studies=len(done),
         planned=planned,
         named=measures.pooled(a.named_rate for a in judged),
+        named_of_all=measures.pooled(a.named_of_all for a in judged),
         deceptive=measures.pooled(a.deceptive_rate for a in judged),
         people_named=measures.share(len(accused), len(people)),
         same_owner=sum(a.same_owner for a in judged),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,11 @@ class Plan:
     def part(self, data: DataSet, part: str) -> Prepared | None:
         """Return the study of one part of a data set, if it is planned."""
         return next((p for p in self.of(data) if p.study.part == part), None)
+
+    def matching(self, patterns: Iterable[str]) -> Plan:
+        """Return the studies whose names match one of the patterns, such as accounts_2016__2016-0?."""
+        wanted = tuple(patterns)
+        return Plan(tuple(p for p in self.prepared if any(fnmatch(p.study.name, w) for w in wanted)))
 
 
 def plan(chosen: Iterable[DataSet], *, folder: Path, work: Path, parts: Sequence[str]) -> Plan:

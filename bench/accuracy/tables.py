@@ -130,13 +130,20 @@ def months(figures: Sequence[Months]) -> str:
     rows = (
         [
             m.data, m.method, f"{m.studies} of {m.planned}",
-            f"{m.named.hits} of {m.named.trials:,}, <= {percent(m.named.upper)}", str(m.deceptive.hits),
+            _monthly(m), str(m.deceptive.hits),
             f"{m.people_named.hits} of {m.people_named.trials:,}", str(m.same_owner),
             recall(m.recall), recall(m.active), recall(m.ever),
         ]
         for m in figures
     )  # fmt: skip
     return "## Calendar months, each a study of its own\n\n" + table(header, rows)
+
+
+def _monthly(m: Months) -> str:
+    said = f"{m.named.hits} of {m.named_of_all.trials:,}, <= {percent(m.named_of_all.upper)}"
+    if m.named.trials == m.named_of_all.trials:
+        return said
+    return f"{said}; of {m.named.trials:,} judged, <= {percent(m.named.upper)}"
 
 
 def campaigns(figures: Sequence[Campaign]) -> str:

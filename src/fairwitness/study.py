@@ -84,7 +84,8 @@ class Study:
                 raise StudyError(f"{name} must lie between 0 and 1; it is {rate}. The default is 0.05.")
         self._refuse_small()
         self._refuse_scales((*self.fine_scales, *self.minute_scales), block_us=self.block_us)
-        self._refuse_scales(self.day_scales, block_us=self.long_block_us)
+        # Studies of many days use every scale in blocks of whole days.
+        self._refuse_scales((*self.fine_scales, *self.minute_scales, *self.day_scales), block_us=self.long_block_us)
 
     @staticmethod
     def _refuse_scales(scales: tuple[Scale, ...], *, block_us: int) -> None:

@@ -148,3 +148,9 @@ def test_tables_and_json_are_written(corpus: Path, tmp_path: Path, monkeypatch: 
     assert [row["method"] for row in written["whole"][0]["rows"]] == ["stub"]
     assert "op1" not in (tmp_path / "out" / "accuracy.json").read_text()
     assert "1 of 2" in (tmp_path / "out" / "accuracy.md").read_text()
+
+
+def test_studies_are_chosen_by_pattern(done: tuple[Plan, Memory, Path]) -> None:
+    planned, _, _ = done
+    assert [p.study.part for p in planned.matching(["*__2016-0?"]).prepared] == ["2016-01", "2016-02"]
+    assert planned.matching(["*"]) == planned

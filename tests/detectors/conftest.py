@@ -19,7 +19,10 @@ SECOND = 1_000_000
 DAY_S = 86_400
 START_S = 1_767_225_600
 """2026-01-01, where a block of two hours begins."""
-KINDS = {"url": (Family.SYNCHRONY, False), "hashtag": (Family.SYNCHRONY, True), "text": (Family.REUSE, False)}
+KINDS = {"url": (Family.SYNCHRONY, False), "hashtag": (Family.SYNCHRONY, True), "text": (Family.REUSE, False),
+    "own_words": (Family.REUSE, False),
+}  # fmt: skip
+UNTIMED = {"own_words"}
 QUICK = Study(bootstraps=20)
 
 
@@ -81,7 +84,8 @@ def _actions(kind: str, posts: list[Post], *, number: Callable[[int], int]) -> A
     ]
     account, thing, at_us, post_row = (np.array([row[k] for row in rows], np.int64) for k in range(4))
     family, recurrent = KINDS[kind]
-    return Actions(kind, family, recurrent, account.astype(np.int32), thing.astype(np.int32), at_us, post_row)
+    columns = (account.astype(np.int32), thing.astype(np.int32), at_us, post_row)
+    return Actions(kind, family, recurrent, *columns, kind not in UNTIMED)
 
 
 def _people(n: int = 300, *, days: int = 20, seed: int = 1, a_day: float = 3.0) -> Platform:

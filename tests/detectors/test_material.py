@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fairwitness.detectors.material import common_tick
+from fairwitness.errors import StudyError
+from fairwitness.model import Scale
 from fairwitness.study import HOUR_US, MINUTE_US, SECOND_US, Study
 
 if TYPE_CHECKING:
@@ -97,3 +102,75 @@ def test_a_post_is_in_one_half_by_all_its_traces(platform: Callable[..., object]
 
     assert matter.half[urls.post_row].tolist() == matter.half[texts.post_row].tolist()
     assert sorted(matter.half.tolist()) == [0] * 20 + [1] * 20
+
+
+def days_of_posts(platform: Callable[..., object], days: list[int]) -> object:
+    here = platform(2)
+    for day in days:
+        here.post(day % 2, day * 86_400 + 5, url=("link", day))
+    return here
+
+
+@pytest.mark.parametrize(("days", "long"), [(range(13), False), (range(14), True), (range(40), True)])
+def test_blocks_are_whole_days_from_fourteen_days_on(
+    platform: Callable[..., object],
+    days: range,
+    long: bool,  # noqa: FBT001
+) -> None:
+    matter = days_of_posts(platform, list(days)).material(study=Study())
+
+    assert matter.block_us == (DAY_US if long else 2 * HOUR_US)
+    assert matter.scales == (*Study().fine_scales, *(Study().day_scales if long else ()))
+
+
+def test_days_without_a_post_do_not_count(platform: Callable[..., object]) -> None:
+    assert days_of_posts(platform, list(range(0, 39, 3))).material(study=Study()).block_us == 2 * HOUR_US
+
+
+def test_a_clock_of_minutes_has_day_scales_too(platform: Callable[..., object]) -> None:
+    here = platform(1, resolution_us=MINUTE_US)
+    for day in range(14):
+        here.post(0, day * 86_400, url=day)
+
+    assert here.material(study=Study()).scales == (*Study().minute_scales, *Study().day_scales)
+
+
+@given(days=st.sets(st.integers(0, 60), min_size=14, max_size=40), seed=st.integers(0, 2**31))
+def test_a_day_is_in_one_half_and_halves_are_equal(
+    platform: Callable[..., object], days: set[int], seed: int
+) -> None:
+    here = days_of_posts(platform, sorted(days))
+    for day in sorted(days):
+        here.post(0, day * 86_400 + 80_000)
+
+    matter = here.material(study=replace(Study(), seed=seed))
+
+    # Posts stand in order of time: each day's first and second one.
+    assert matter.half[::2].tolist() == matter.half[1::2].tolist()
+    assert abs(int((matter.half == 0).sum()) - int((matter.half == 1).sum())) <= 2
+
+
+def test_turned_material_differs_by_its_halves_alone(platform: Callable[..., object]) -> None:
+    matter = days_of_posts(platform, list(range(20))).material(study=Study())
+
+    turned = matter.turned()
+
+    assert turned.half.tolist() == (1 - matter.half).tolist()
+    assert replace(turned, half=matter.half) == matter
+
+
+def test_words_at_any_distance_are_kept_apart_and_need_no_clock(platform: Callable[..., object]) -> None:
+    here = platform(2)
+    here.post(0, 0, url="a")
+    here.post(1, 0, url="a", own_words="b", resolution_us=DAY_US)
+
+    matter = here.material()
+
+    assert [actions.trace for actions in matter.traces] == ["url"]
+    assert [(actions.trace, actions.account.tolist()) for actions in matter.words] == [("own_words", [1])]
+
+
+def test_no_bin_may_lie_across_two_days() -> None:
+    # Seven hours divide a block of seven hours, but not the whole days that long studies are dealt by.
+    with pytest.raises(StudyError, match="bin_us that divides the block"):
+        Study(block_us=7 * HOUR_US, fine_scales=(Scale(MINUTE_US, 7 * HOUR_US),))

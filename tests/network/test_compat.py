@@ -143,9 +143,6 @@ def test_toolkit_does_not_match_a_post_with_itself() -> None:
     assert toolkit(shares((7, A, LINK, 0), (7, A, LINK, 0)), window=10) == []
 
 
-@pytest.mark.xfail(
-    strict=True, reason="compat._matches: objects * span still overflows int64, from 292,000 objects in a year on"
-)
 def test_coortweet_survives_half_a_million_objects_in_a_year() -> None:
     n, year = 500_000, 365 * 86_400
     thing = np.repeat(np.arange(n), 2)

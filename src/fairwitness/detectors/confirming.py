@@ -13,6 +13,7 @@ from fairwitness.detectors.timetable import follows_timetable
 from fairwitness.model import Family
 from fairwitness.network.closeness import Side, burst_ratio
 from fairwitness.network.confirmation import HeldOut, held_out
+from fairwitness.network.habits import Habits, habits
 from fairwitness.network.membership import AccountTests, account_tests
 from fairwitness.network.nulls import GROUP_CALIBRATOR, benjamini_hochberg, log10_evidence, mean_evidence
 from fairwitness.network.occasions import CONFIRMATION
@@ -79,16 +80,16 @@ class HeldOutSide:
         self._matter = matter
         self._group_of = found.group_of
         self._suspects = all_suspects(found.tests)
-        self._made: dict[tuple[str, Scale], tuple[Occasions, F64]] = {}
+        self._made: dict[tuple[str, Scale], tuple[Occasions, F64, Habits]] = {}
 
-    def of(self, trace: str, scale: Scale) -> tuple[Occasions, F64]:
-        """Return one trace's occasions at one scale with their burst ratios."""
+    def of(self, trace: str, scale: Scale) -> tuple[Occasions, F64, Habits]:
+        """Return one trace's occasions at one scale with their burst ratios and everybody's habits."""
         key = (trace, scale)
         if key not in self._made:
             actions = next(a for a in self._matter.traces if a.trace == trace)
             here = self._matter.on(actions, half=CONFIRMATION, scale=scale)
             ratio = self.ratio(here)
-            self._made[key] = (here, ratio)
+            self._made[key] = (here, ratio, habits(here, n_accounts=self._matter.n_accounts))
         return self._made[key]
 
     def ratio(self, here: Occasions) -> F64:
@@ -97,14 +98,15 @@ class HeldOutSide:
 
     def side(self, candidate: Candidate, *, member: Bools, leave_out: tuple[str, ...] = ()) -> Side:
         """Return what counts for a candidate: cells with a member, on objects that discovery did not use."""
-        sources, ratios = [], []
+        sources, ratios, known = [], [], []
         for trace, scale in candidate.scales.items():
             if trace not in leave_out:
-                here, ratio = self.of(trace, scale)
+                here, ratio, daily = self.of(trace, scale)
                 keep = fresh_cells(here, member=member, used=candidate.used_objects[trace])
                 sources.append(here.only_cells(keep))
                 ratios.append(ratio[keep])
-        return Side(tuple(sources), tuple(ratios), self._matter.tick_us)
+                known.append(daily)
+        return Side(tuple(sources), tuple(ratios), self._matter.tick_us, tuple(known))
 
 
 def fresh_cells(here: Occasions, *, member: Bools, used: I64) -> Bools:
@@ -159,17 +161,18 @@ def _group_test(
         for family in Family
         if (part := of_family(side, family)).sources
     )
-    p_value = fused_p([f.result.p_value for f in families])
     members = account_tests(side, member=member)
-    return Confirmation(
-        candidate, member, families, p_value, 1.0, side, timetable, members, member_q(members, member)
-    )
+    q_values = member_q(members, member)
+    # Simes over its members: no group is surer than the surest of them, whose tests know habits and bursts.
+    p_value = max(fused_p([f.result.p_value for f in families]), float(q_values.min(initial=1.0)))
+    return Confirmation(candidate, member, families, p_value, 1.0, side, timetable, members, q_values)
 
 
 def of_family(side: Side, family: Family) -> Side:
     """Return the part of a side that belongs to one family of evidence."""
     chosen = [k for k, source in enumerate(side.sources) if source.family is family]
-    return Side(tuple(side.sources[k] for k in chosen), tuple(side.ratios[k] for k in chosen), side.tick_us)
+    sources, ratios = tuple(side.sources[k] for k in chosen), tuple(side.ratios[k] for k in chosen)
+    return Side(sources, ratios, side.tick_us, tuple(side.habits[k] for k in chosen))
 
 
 def fused_p(p_values: list[float]) -> float:

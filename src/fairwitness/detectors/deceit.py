@@ -16,6 +16,7 @@ from fairwitness.detectors.confirming import HeldOutSide
 from fairwitness.model import Family
 from fairwitness.network.closeness import Side
 from fairwitness.network.confirmation import HeldOut, held_out
+from fairwitness.network.habits import habits
 from fairwitness.network.membership import account_tests
 from fairwitness.network.nulls import benjamini_hochberg
 from fairwitness.network.occasions import CONFIRMATION
@@ -131,7 +132,8 @@ def shared_posts(actions: Actions, *, member: Bools) -> I64:
 
 def _side(matter: Material, held: HeldOutSide, traces: Sequence[Actions], *, scale: Scale) -> Side:
     sources = tuple(matter.on(actions, half=CONFIRMATION, scale=scale) for actions in traces)
-    return Side(sources, tuple(held.ratio(source) for source in sources), matter.tick_us)
+    known = tuple(habits(source, n_accounts=matter.n_accounts) for source in sources)
+    return Side(sources, tuple(held.ratio(source) for source in sources), matter.tick_us, known)
 
 
 def _passing_both(sides: Sequence[Side], member: Bools, *, study: Study) -> I64:

@@ -9,6 +9,7 @@ import numpy as np
 
 from fairwitness.network.closeness import Side, burst_ratio, co_acted_objects
 from fairwitness.network.groups import Core, Edges, cores, edges
+from fairwitness.network.habits import habits
 from fairwitness.network.membership import recruited
 from fairwitness.network.occasions import DISCOVERY
 from fairwitness.network.pairs import FoundPairs, PairTests, discovery_cut, found_pairs, pair_tests, suspects
@@ -127,7 +128,8 @@ def _recruit(
 
 def _discovery_side(matter: Material, found: list[FoundPairs], ratios: list[F64], chosen: list[int]) -> Side:
     sources = tuple(found[k].tests.occasions for k in chosen)
-    return Side(sources, tuple(ratios[k] for k in chosen), matter.tick_us)
+    known = tuple(habits(source, n_accounts=matter.n_accounts) for source in sources)
+    return Side(sources, tuple(ratios[k] for k in chosen), matter.tick_us, known)
 
 
 def _renumbered(candidates: list[Candidate], group_of: I64) -> tuple[list[Candidate], I64]:

@@ -42,6 +42,8 @@ class DuckDBEngine:
         """Run one SELECT; see `Engine.query`."""
         # A cursor is a connection of its own: the names die with it, and no half-read result blocks the next query.
         with self._connection.cursor() as cursor:
+            # Progress is told by us; DuckDB's own bar would be mixed into what is printed.
+            cursor.execute("SET enable_progress_bar = false")
             for name, source in tables.items():
                 _bind(cursor, name, source)
             return cursor.sql(sql).to_arrow_table()

@@ -54,7 +54,7 @@ def _moments(way: Way, accounts: I64) -> Iterator[_Link]:
         close = pairs.gap_us[here] <= pairs.tests.occasions.scale.window_us
         objects = pairs.tests.occasions.cell_object[pairs.cell[here][close]].tolist()
         gaps_us = pairs.gap_us[here][close & pairs.looked_at[here]].tolist()
-        trace, log10_p = pairs.tests.occasions.trace, float(linked.log10_p[k])
+        trace, log10_p = pairs.tests.occasions.trace, float(pairs.tests.log10_p[pairs.index[row]])
         yield _Link(int(linked.a[k]), int(linked.b[k]), trace, frozenset(objects), tuple(gaps_us), log10_p)
 
 

@@ -151,6 +151,7 @@ def _examples(into: Path, report: ReadReport, *, examples: int) -> tuple[Quarant
     import duckdb
 
     with duckdb.connect() as con:
+        con.execute("SET enable_progress_bar = false")
         found = con.execute(
             """from read_parquet(?) qualify row_number() over (
                  partition by reason order by source_file, source_row) <= ?

@@ -86,6 +86,7 @@ def settle(files: Sequence[StagedFile], *, folder: Path) -> ReadReport:
 
     try:
         with duckdb.connect(config={"memory_limit": MEMORY_LIMIT, "temp_directory": str(folder / "spill")}) as con:
+            con.execute("SET enable_progress_bar = false")
             _prepare(con, files, folder=folder)
             _write(con, files, folder=folder)
             return _report(con, files)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from fairwitness.compiled import compiled
+from fairwitness.network.habits import Habits, habit_chance
 from fairwitness.network.nulls import jitter_probability
 from fairwitness.network.pairs import OrganicPairs, organic_pairs, prepared, sister_rates
 
@@ -63,11 +64,13 @@ class Side:
         sources: occasions of the traces by which the group was found.
         ratios: `burst_ratio` of each.
         tick_us: clock tick of the study.
+        habits: times of day of everybody, of each; empty where they do not matter.
     """
 
     sources: tuple[Occasions, ...]
     ratios: tuple[F64, ...]
     tick_us: int
+    habits: tuple[Habits, ...] = ()
 
     @property
     def width_us(self) -> int:
@@ -133,7 +136,7 @@ def rows(side: Side, *, member: Bools, outsiders: bool) -> Rows:
         outsiders: rows of the accounts outside the group instead of its members'.
     """
     parts = [
-        _rows_of(occasions, number, ratio, member=member, tick_us=side.tick_us, outsiders=outsiders)
+        _rows_of(occasions, number, ratio, side, member=member, outsiders=outsiders)
         for number, (occasions, ratio) in enumerate(zip(side.sources, side.ratios, strict=True))
     ]
     return Rows(*(np.concatenate(column) for column in zip(*parts, strict=True))) if parts else no_rows()
@@ -146,14 +149,19 @@ def no_rows() -> Rows:
 
 
 def _rows_of(
-    occasions: Occasions, number: int, ratio: F64, *, member: Bools, tick_us: int, outsiders: bool
+    occasions: Occasions, number: int, ratio: F64, side: Side, *, member: Bools, outsiders: bool
 ) -> tuple[I64, I64, I64, I64, I64, Bools, F64, I64, I64, I64]:
     inside = member[occasions.account]
     cells = np.unique(occasions.cell[inside])
     row, cell, others, hit, chance = _closeness(
         cells, inside, occasions.at_us, occasions.cell_start, ratio, occasions.cell_bin,
-        occasions.scale.window_us, occasions.scale.bin_us, tick_us, outsiders,
+        occasions.scale.window_us, occasions.scale.bin_us, side.tick_us, outsiders,
     )  # fmt: skip
+    if side.habits:
+        known = side.habits[number]
+        chance = habit_chance(
+            known, occasions, row=row, cell=cell, inside=inside, chance=chance, tick_us=side.tick_us
+        )
     return (
         occasions.account[row].astype(np.int64),
         occasions.cell_bin[cell] * occasions.scale.bin_us,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from fairwitness.network.kernel import PairCounts, co_actions, sweep
+from fairwitness.network.pairs import reach
 
 if TYPE_CHECKING:
     from fairwitness.network.kernel import F64, I32, I64
@@ -76,12 +77,10 @@ def _matches(rows: Shares, *, window_us: int) -> tuple[I64, I64]:
     """Return positions (earlier, later) of every pair of shares of one object within the window."""
     if not rows.at_us.size:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    at_us = rows.at_us - rows.at_us.min()
-    span = int(at_us.max()) + window_us + 1
-    key = np.unique(rows.object, return_inverse=True)[1] * span + at_us
-    end = np.searchsorted(key, key + window_us, side="right")
-    count = end - np.arange(key.size) - 1
-    left = np.repeat(np.arange(key.size), count)
+    last = np.flatnonzero(np.r_[rows.object[1:] != rows.object[:-1], True])
+    ends = np.repeat(last + 1, np.diff(np.r_[-1, last])).astype(np.int64)
+    count = reach(rows.at_us, ends, window_us)
+    left = np.repeat(np.arange(count.size), count)
     offset = np.arange(left.size) - np.repeat(np.cumsum(count) - count, count)
     right = left + 1 + offset
     other = rows.account[left] != rows.account[right]

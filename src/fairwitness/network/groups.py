@@ -27,7 +27,7 @@ class Edges:
         source: position of the `FoundPairs` that the edge comes from.
         row: row inside it.
         a, b: account numbers, a < b.
-        log10_p: of the interval-jitter test.
+        log10_p: of the weaker of the two tests, interval jitter and conditional synchrony.
     """
 
     source: I64
@@ -77,7 +77,9 @@ def _robust(pairs: FoundPairs, number: int, *, level: float) -> tuple[I64, I64, 
     tests = pairs.tests
     trace = sum(ord(c) * 257**k for k, c in enumerate(tests.occasions.trace)) % (2**61 - 1)
     same = np.full(passed.size, trace, np.int64)
-    return same, np.full(passed.size, number, np.int64), passed, tests.a[index], tests.b[index], tests.log10_p[index]
+    # The weaker of the two tests tells at which scale a pair is close beyond jitter and beyond other people.
+    log10_p = np.maximum(tests.log10_p[index], pairs.log10_p_synchrony[passed])
+    return same, np.full(passed.size, number, np.int64), passed, tests.a[index], tests.b[index], log10_p
 
 
 def communities(found: Edges, *, n_accounts: int, seed: int) -> I64:

@@ -59,6 +59,9 @@ def log10_binomial_tail(x: I64, n: I64, p: F64) -> F64:
         for k in range(x[i] + 1, n[i] + 1):
             ratio *= (n[i] - k + 1) / k * math.exp(log_odds)
             total += ratio
+            if total > 1e300:  # noqa: PLR2004  x lies so far below the mean that the tail is 1
+                total = math.inf
+                break
             if ratio < 1e-17 * total:
                 break
         out[i] = min(0.0, (log_term + math.log(total)) / math.log(10.0))

@@ -198,8 +198,8 @@ def organic_chance(organic: OrganicPairs, *, prior: float) -> F64:
 def close_pairs(occasions: Occasions) -> I64:
     """Return the number of pairs within the window, per cell."""
     ends = np.repeat(occasions.cell_start[1:], occasions.cell_size)
-    reach = _reach(occasions.at_us, ends, occasions.scale.window_us)
-    return np.add.reduceat(reach, occasions.cell_start[:-1]) if reach.size else reach
+    later = reach(occasions.at_us, ends, occasions.scale.window_us)
+    return np.add.reduceat(later, occasions.cell_start[:-1]) if later.size else later
 
 
 def _rarity(occasions: Occasions) -> I64:
@@ -215,7 +215,7 @@ def _listed(occasions: Occasions, ready: Sweep, a: I32, b: I32) -> tuple[I64, I6
 
 
 @compiled
-def _reach(at_us: I64, slot_end: I64, window_us: int) -> I64:
+def reach(at_us: I64, slot_end: I64, window_us: int) -> I64:
     """Return how many later actions of the same cell lie within the window, per action."""
     out = np.zeros(at_us.size, np.int64)
     j = 0
