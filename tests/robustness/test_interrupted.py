@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +100,15 @@ def test_a_run_killed_at_any_time(tmp_path: Path, run: Any, folder: Path, delay_
     completed(folder / "new.csv", case, whole=folder / "new")
 
 
+@pytest.fixture
+def _control_c_is_heard() -> Iterator[None]:
+    """Undo what a shell does to jobs in the background: they, and all that they start, ignore Control-C."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("_control_c_is_heard")
 @pytest.mark.parametrize("stage", ["Reading", "Looking for", "Testing"])
 def test_control_c_ends_in_one_sentence(tmp_path: Path, run: Any, folder: Path, stage: str) -> None:
     case = tmp_path / "case"
