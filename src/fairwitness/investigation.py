@@ -121,15 +121,16 @@ def _traces(folder: CaseFolder, into: Path, study: Study, progress: Callable[[st
     import pyarrow.parquet as pq
 
     from fairwitness.engine import open_engine
-    from fairwitness.traces import actions, chosen
+    from fairwitness.traces import OwnTexts, actions, chosen
 
     posts = folder.file("posts.parquet")
+    texts = OwnTexts(posts)
     for kind in ("actions", "objects"):
         (into / kind).mkdir()
     with open_engine() as engine:
         for trace in chosen(study.traces, posts=posts):
             progress("traces", trace.name.replace("_", " "))
-            acted, objects = actions(posts, trace, engine=engine)
+            acted, objects = actions(posts, trace, engine=engine, texts=texts)
             if acted.num_rows:
                 pq.write_table(acted, into / "actions" / f"{trace.name}.parquet")
                 pq.write_table(objects, into / "objects" / f"{trace.name}.parquet")

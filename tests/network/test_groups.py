@@ -6,7 +6,9 @@ from itertools import combinations
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
+import pytest
 
+from fairwitness.network import groups
 from fairwitness.network.groups import Edges, communities, cores, edges
 from fairwitness.network.pairs import discovery_cut, found_pairs, pair_tests
 
@@ -129,3 +131,61 @@ def test_the_same_material_gives_the_same_cores(met: Met) -> None:
 
 def test_nothing_found_gives_no_core(met: Met) -> None:
     assert stable_cores(met([(0, 0, 0), (1, 0, 2000)]), n_accounts=2) == []
+
+
+def test_a_pair_of_two_traces_weighs_twice() -> None:
+    pairs = [(0, 1), (0, 1), (1, 2)]
+
+    first, second, weight = groups._summed(linked(pairs))
+
+    assert [first.tolist(), second.tolist(), weight.tolist()] == [[0, 1], [1, 2], [2, 1]]
+
+
+def test_large_graphs_are_worked_on_a_limited_number_of_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    pairs = [*clique(range(5)), *clique(range(5, 11)), (4, 5)]
+    monkeypatch.setattr(groups, "MANY_EDGES", 10)
+
+    label = communities(linked(pairs), n_accounts=12, seed=1)
+
+    assert sets(label) == [{0, 1, 2, 3, 4}, {5, 6, 7, 8, 9, 10}]
+
+
+@pytest.mark.parametrize("shares", [(0.5, 1.0), (1.0, 1.0), (0.2, 0.4), (0.95, 0.85)])
+@pytest.mark.parametrize("least", [0.0, 0.5, 0.9])
+def test_draws_that_cannot_change_the_cores_are_left_out(shares: tuple[float, float], least: float) -> None:
+    discovered = linked([*clique(range(4)), *clique(range(4, 9))])
+    share = np.where(discovered.b < 4, *shares)
+    setting = {"n_accounts": 9, "bootstraps": 40, "seed": 5}
+
+    found = groups.stable_cores(
+        discovered, resampled=lambda rng: rng.random(share.size) < share, min_stability=least, **setting
+    )
+
+    label = communities(discovered, n_accounts=9, seed=5)
+    stays = np.zeros(9)
+    rng = np.random.default_rng([5, 1])
+    for turn in range(40):
+        keep = rng.random(share.size) < share
+        again = communities(groups._only(discovered, keep), n_accounts=9, seed=5 + turn)
+        for community in range(label.max() + 1):
+            members = np.flatnonzero(label == community)
+            stays[members[groups._with_most(again[members])]] += 1
+    whole = [np.flatnonzero((label == k) & (stays / 40 >= least)) for k in range(label.max() + 1)]
+    whole = sorted((w for w in whole if w.size > 1), key=lambda w: (-w.size, w[0]))
+    assert [core.accounts.tolist() for core in found] == [w.tolist() for w in whole]
+    assert [core.stability for core in found] == [(stays[w] / 40).mean() for w in whole]
+
+
+def test_nothing_is_searched_again_where_no_draw_keeps_a_community(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[int] = []
+    search = communities
+    monkeypatch.setattr(groups, "communities", lambda found, **setting: calls.append(1) or search(found, **setting))
+    discovered = linked(clique(range(5)))
+
+    found = groups.stable_cores(
+        discovered, resampled=lambda rng: np.full(discovered.a.size, rng.random() < 0.5), n_accounts=5,
+        bootstraps=100, min_stability=0.9, seed=2,
+    )  # fmt: skip
+
+    assert found == []
+    assert len(calls) == 1

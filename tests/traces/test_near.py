@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import Indel
 
 from fairwitness.traces.near import clusters, edits
-from fairwitness.traces.wording import Wordings
+from fairwitness.traces.own_texts import Wordings
 
 _TAILS = ("", "a", "o", "ing", "ed", "er", "s", "ly", "ion", "ist", "eth", "um", "ix", "ard", "esk", "ow")
 _ENDINGS = [f"{a}{b}" for a in ("l", "n", "r", "st", "k", "m", "nd", "p", "sh", "v") for b in _TAILS]

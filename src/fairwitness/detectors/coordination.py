@@ -18,6 +18,7 @@ from fairwitness.detectors.deceit import two_families
 from fairwitness.detectors.discovery import NO_GROUP, Discovery, discover
 from fairwitness.detectors.merging import Named, Part, merged
 from fairwitness.detectors.reuse import Reuse, reuse
+from fairwitness.network.distinct import distinct_rows
 from fairwitness.network.meetings import shared
 from fairwitness.network.occasions import CONFIRMATION, DISCOVERY, occasions
 
@@ -169,8 +170,9 @@ def _occasions_of_half(matter: Material, half: int) -> I64:
     seen = [matter.on(actions, half=half, scale=matter.scales[-1]) for actions in matter.traces]
     if not seen:
         return _zeros(matter)
-    rows = np.concatenate([np.stack([o.account.astype(np.int64), o.cell_bin[o.cell]]) for o in seen], axis=1)
-    return np.bincount(np.unique(rows, axis=1)[0], minlength=matter.n_accounts).astype(np.int64)
+    account = np.concatenate([o.account for o in seen])
+    each = distinct_rows(account, np.concatenate([o.cell_bin[o.cell] for o in seen]))
+    return np.bincount(account[each], minlength=matter.n_accounts).astype(np.int64)
 
 
 def judge(gathered: Gathered) -> list[Outcome]:

@@ -16,6 +16,7 @@ from fairwitness.detectors.confirming import HeldOutSide
 from fairwitness.model import Family
 from fairwitness.network.closeness import Side
 from fairwitness.network.confirmation import HeldOut, held_out
+from fairwitness.network.distinct import distinct_rows
 from fairwitness.network.habits import habits
 from fairwitness.network.membership import account_tests
 from fairwitness.network.nulls import benjamini_hochberg
@@ -114,10 +115,11 @@ def _moment_scale(matter: Material) -> Scale:
 
 def closed_words(actions: Actions, *, member: Bools, has_link: Bools) -> Actions:
     """Return the actions on words without a link that hardly anybody outside the group uses."""
-    users = np.unique(np.stack([actions.object.astype(np.int64), actions.account.astype(np.int64)]), axis=1)
+    each = distinct_rows(actions.object, actions.account)
+    used, user = actions.object[each], actions.account[each]
     n_objects = int(actions.object.max(initial=-1)) + 1
-    everybody = np.bincount(users[0], minlength=n_objects)
-    inside = np.bincount(users[0][member[users[1]]], minlength=n_objects)
+    everybody = np.bincount(used, minlength=n_objects)
+    inside = np.bincount(used[member[user]], minlength=n_objects)
     closed = inside >= CLOSED_SHARE * everybody
     return actions.only(closed[actions.object] & ~has_link[actions.post_row])
 
@@ -125,8 +127,8 @@ def closed_words(actions: Actions, *, member: Bools, has_link: Bools) -> Actions
 def shared_posts(actions: Actions, *, member: Bools) -> I64:
     """Return the posts of members whose words another member uses too, at any time."""
     own = actions.only(member[actions.account])
-    pairs = np.unique(np.stack([own.object.astype(np.int64), own.account.astype(np.int64)]), axis=1)
-    users = np.bincount(pairs[0], minlength=int(own.object.max(initial=-1)) + 1)
+    used = own.object[distinct_rows(own.object, own.account)]
+    users = np.bincount(used, minlength=int(own.object.max(initial=-1)) + 1)
     return own.post_row[users[own.object] > 1]
 
 

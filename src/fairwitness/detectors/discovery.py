@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from fairwitness.network.closeness import Side, burst_ratio, co_acted_objects
+from fairwitness.network.distinct import distinct_rows
 from fairwitness.network.groups import Core, Edges, cores, edges
 from fairwitness.network.habits import habits
 from fairwitness.network.membership import recruited
@@ -167,5 +168,6 @@ def _candidate(side: Side, member: Bools, number: int, *, stability: float) -> C
 def all_suspects(tests: tuple[PairTests, ...]) -> tuple[I32, I32]:
     """Return the pairs that are unusually close by any trace at any scale, each once."""
     nobody = np.zeros((2, 0), np.int32)
-    pairs = np.unique(np.concatenate([nobody, *(np.stack(suspects(test)) for test in tests)], axis=1), axis=1)
-    return pairs[0], pairs[1]
+    a, b = np.concatenate([nobody, *(np.stack(suspects(test)) for test in tests)], axis=1)
+    each = distinct_rows(a, b)
+    return a[each], b[each]

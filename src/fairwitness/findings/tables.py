@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from fairwitness import schema
 from fairwitness.findings.build import group_id
+from fairwitness.network.distinct import distinct_rows
 from fairwitness.network.nulls import log10_evidence, mean_evidence
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from fairwitness.detectors.coordination import Gathered, Outcome, Way
     from fairwitness.detectors.material import Material
     from fairwitness.detectors.reuse import Reuse
-    from fairwitness.network.kernel import F64, I64
+    from fairwitness.network.kernel import F64, I32, I64
     from fairwitness.network.pairs import FoundPairs
 
 
@@ -94,16 +96,24 @@ def _pairs_of(
     return pa.table(columns, schema=schema.PAIRS.arrow())
 
 
-def _close_objects(found: FoundPairs) -> tuple[I64, I64]:
+def _close_objects(found: FoundPairs) -> tuple[I32, I64]:
+    """Return per pair the objects on which it was close, and the median distance in time of what was counted."""
     occasions = found.tests.occasions
-    n_objects = np.zeros(found.index.size, np.int32)
-    gap_us = np.zeros(found.index.size, np.int64)
-    for k in range(found.index.size):
-        here = slice(int(found.start[k]), int(found.start[k + 1]))
-        close = found.gap_us[here] <= occasions.scale.window_us
-        n_objects[k] = np.unique(occasions.cell_object[found.cell[here][close]]).size
-        gap_us[k] = int(np.median(found.gap_us[here][close & found.looked_at[here]]))
-    return n_objects, gap_us  # type: ignore[return-value]
+    owner = np.repeat(np.arange(found.index.size), np.diff(found.start))
+    close = found.gap_us <= occasions.scale.window_us
+    counted = close & found.looked_at
+    of_pair, objects = owner[close], occasions.cell_object[found.cell[close]]
+    n_objects = np.bincount(of_pair[distinct_rows(of_pair, objects)], minlength=found.index.size)
+    return n_objects.astype(np.int32), _medians(found.gap_us[counted], owner[counted], n_owners=found.index.size)
+
+
+def _medians(values: I64, owner: I64, *, n_owners: int) -> I64:
+    """Return the median of each owner's values, one and more each, rounded down; owners stand in order."""
+    ordered = values[np.lexsort((values, owner))]
+    size = np.bincount(owner, minlength=n_owners)
+    start = np.cumsum(size) - size
+    median: I64 = (ordered[start + (size - 1) // 2] + ordered[start + size // 2]) // 2
+    return median
 
 
 def _words_of(found: Reuse, account_ids: Sequence[str], *, half: int) -> pa.Table:
@@ -145,7 +155,9 @@ def _fused(way: Way, matter: Material) -> dict[tuple[int, int], float]:
         _keep_best(best, found)
     paid = np.log10(len(matter.scales))
     weight = {trace: 1 / len(families) / len(traces) for traces in families.values() for trace in traces}
-    return {pair: _mean(per_trace, weight, paid=float(paid)) for pair, per_trace in best.items()}
+    # Counts are small whole numbers, so the same evidence comes again and again.
+    mean = cache(lambda per_trace: _mean(dict(per_trace), weight, paid=float(paid)))
+    return {pair: mean(tuple(per_trace.items())) for pair, per_trace in best.items()}
 
 
 def _keep_best(best: dict[tuple[int, int], dict[str, float]], found: FoundPairs) -> None:

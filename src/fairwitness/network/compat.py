@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from fairwitness.network.distinct import distinct_rows
 from fairwitness.network.kernel import PairCounts, co_actions, sweep
 from fairwitness.network.pairs import reach
 
@@ -30,8 +31,7 @@ class Shares:
 
     def distinct(self) -> Shares:
         """Return the rows, each post's share of an object once: a post does not match itself."""
-        first = np.unique(np.stack([self.account, self.object, self.post]), axis=1, return_index=True)[1]
-        keep = np.sort(first)
+        keep = np.sort(distinct_rows(self.account, self.object, self.post))
         return Shares(self.account[keep], self.object[keep], self.at_us[keep], self.post[keep])
 
     def sorted(self) -> Shares:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
@@ -13,10 +13,18 @@ from fairwitness.network.pairs import FoundPairs, bootstrap_log10_p
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from numpy.typing import NDArray
+
     from fairwitness.network.kernel import F64, I32, I64, Bools
+
+    Bits: TypeAlias = NDArray[np.uint8]
 
 RESOLUTION = 0.1
 """Constant Potts model: a community must hold more than this share of its possible edges."""
+MANY_EDGES = 50_000
+"""Smaller graphs are worked on until nothing changes."""
+ITERATIONS = 10
+"""Rounds of Leiden for larger ones (docs/decisions/0015)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +101,26 @@ def communities(found: Edges, *, n_accounts: int, seed: int) -> I64:
 
     if not found.a.size:
         return np.full(n_accounts, -1, np.int64)
-    nodes, ends = np.unique(np.stack([found.a, found.b]), return_inverse=True)
-    pairs, weight = np.unique(ends.reshape(2, -1), axis=1, return_counts=True)
-    graph = igraph.Graph(n=nodes.size, edges=pairs.T.tolist())
+    a, b, weight = _summed(found)
+    nodes, ends = np.unique(np.concatenate([a, b]), return_inverse=True)
+    first, second = ends.reshape(2, -1).tolist()
+    # Tuples: igraph reads them several times as fast as it reads arrays.
+    graph = igraph.Graph(n=nodes.size, edges=list(zip(first, second, strict=True)))
     igraph.set_random_number_generator(random.Random(seed))  # noqa: S311  reproducible on purpose
     parts = graph.community_leiden(
-        objective_function="CPM", weights=weight.tolist(), resolution=RESOLUTION, n_iterations=-1
-    )
+        objective_function="CPM", weights=weight.tolist(), resolution=RESOLUTION,
+        n_iterations=ITERATIONS if weight.size > MANY_EDGES else -1,
+    )  # fmt: skip
     label = np.full(n_accounts, -1, np.int64)
     label[nodes] = np.asarray(parts.membership)
     return label
+
+
+def _summed(found: Edges) -> tuple[I64, I64, I64]:
+    """Return each pair once, ordered by its accounts, and how many traces have it."""
+    # One number per pair: to sort columns of two numbers takes many times as long.
+    key, weight = np.unique(found.a.astype(np.int64) << 32 | found.b, return_counts=True)
+    return key >> 32, key & 0xFFFFFFFF, weight.astype(np.int64)
 
 
 def cores(
@@ -166,8 +184,15 @@ def stable_cores(
     sets = [members for members in sets if members.size > 1]
     stays = [np.zeros(members.size) for members in sets]
     rng = np.random.default_rng([seed, 1])
-    for turn in range(bootstraps):
-        again = communities(_only(discovered, resampled(rng)), n_accounts=n_accounts, seed=seed + turn)
+    drawn = [np.packbits(resampled(rng)) for _ in range(bootstraps)]
+    chances = np.sum([_linked(_drawn(discovered, kept), n_accounts) for kept in drawn], axis=0)
+    for turn, kept in enumerate(drawn):
+        reach = [(stayed + chances[members]) / bootstraps for members, stayed in zip(sets, stays, strict=True)]
+        # Nothing can change any more once no community keeps two accounts, whatever the draws that are left say.
+        if not any(np.count_nonzero(share >= min_stability) > 1 for share in reach):
+            break
+        again = communities(_drawn(discovered, kept), n_accounts=n_accounts, seed=seed + turn)
+        chances -= again >= 0
         for members, stayed in zip(sets, stays, strict=True):
             stayed[_with_most(again[members])] += 1
     stable = [(members, count / bootstraps) for members, count in zip(sets, stays, strict=True)]
@@ -177,6 +202,19 @@ def stable_cores(
         if np.count_nonzero(share >= min_stability) > 1
     ]
     return sorted(found_cores, key=lambda core: (-core.accounts.size, int(core.accounts[0])))
+
+
+def _drawn(found: Edges, kept: Bits) -> Edges:
+    """Return the edges whose bits are set."""
+    return _only(found, np.unpackbits(kept, count=found.a.size).astype(np.bool_))
+
+
+def _linked(found: Edges, n_accounts: int) -> Bools:
+    """Return, per account number, who has an edge."""
+    linked = np.zeros(n_accounts, np.bool_)
+    linked[found.a] = True
+    linked[found.b] = True
+    return linked
 
 
 def _with_most(labels: I64) -> Bools:

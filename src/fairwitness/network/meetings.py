@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from fairwitness.network.distinct import distinct_rows
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -56,5 +58,4 @@ def _either(with_next: Bools) -> Bools:
 
 
 def _distinct(account: I64, stretch: I64, n_accounts: int) -> I64:
-    pairs = np.unique(np.stack([account, stretch]), axis=1)
-    return np.bincount(pairs[0], minlength=n_accounts).astype(np.int64)
+    return np.bincount(account[distinct_rows(account, stretch)], minlength=n_accounts).astype(np.int64)

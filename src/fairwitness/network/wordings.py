@@ -9,6 +9,7 @@ import numpy as np
 from fairwitness.model import Scale
 from fairwitness.network.closeness import Rows
 from fairwitness.network.confirmation import Cells, HeldOut
+from fairwitness.network.distinct import distinct_rows
 from fairwitness.network.membership import AccountTests
 from fairwitness.network.occasions import Occasions
 from fairwitness.network.reuse import log10_p_shared, products, upper_rate
@@ -80,8 +81,7 @@ def word_tests(written: Uses, *, member: Bools, tested: Bools, rate: float, trac
 
 def _one_a_day(written: Uses, hits: I64) -> I64:
     """Return one hit per account and day, ordered by account."""
-    _, first = np.unique(np.stack([written.account[hits], written.day[hits]]), axis=1, return_index=True)
-    return hits[first]
+    return hits[distinct_rows(written.account[hits], written.day[hits])]
 
 
 def _rows(written: Uses, row: I64, *, others: I64, rate: float, occasions: Occasions) -> Rows:

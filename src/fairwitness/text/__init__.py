@@ -2,7 +2,7 @@
 
 from fairwitness.text.normal import LINK, USER, hashtag_key, normalise
 from fairwitness.text.polarity import Polarity, polarity, same_polarity
-from fairwitness.text.words import carries_text, key_of, own_tokens, own_words_key, text_key, tokens
+from fairwitness.text.words import carries_text, key_of, own_tokens, own_words_key, says_much, text_key, tokens
 
 __all__ = [
     "LINK",
@@ -16,6 +16,7 @@ __all__ = [
     "own_words_key",
     "polarity",
     "same_polarity",
+    "says_much",
     "text_key",
     "tokens",
 ]

@@ -102,7 +102,7 @@ def same_polarity(a_tokens: Sequence[str], b_tokens: Sequence[str]) -> bool:
     return polarity(a_tokens).agrees(polarity(b_tokens))
 
 
-@lru_cache(maxsize=1 << 20)
+@lru_cache(maxsize=1 << 17)
 def negates(token: str) -> bool:
     """Return whether a token negates in any of the languages known here."""
     if token in _PLAIN:

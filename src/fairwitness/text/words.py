@@ -66,7 +66,7 @@ def carries_text(words: Sequence[str], *, texts: float = 1.0) -> bool:
     return sum(map(_weight, distinct)) >= texts - 1e-9
 
 
-@lru_cache(maxsize=1 << 20)
+@lru_cache(maxsize=1 << 17)
 def _weight(token: str) -> float:
     """Return the share of a text that one token is."""
     if token in _NO_WORDS or token[0] == "#" or token[0].isdigit() or _EMOJI_ONLY.match(token):
@@ -92,13 +92,17 @@ def text_key(text: str) -> str | None:
 
 
 def own_words_key(text: str) -> str | None:
-    """Return the key of words that somebody would have to copy: half as many again as a text needs, and no link.
-
-    None: shorter texts, texts with a link (a share button writes the same headline for everybody), and texts that
-    are no trace at all.
-    """
+    """Return the key of a text that says much, None for any other; see `says_much`."""
     words = own_tokens(text)
-    return key_of(words) if LINK not in words and carries_text(words, texts=COPIED_TEXTS) else None
+    return key_of(words) if says_much(words) else None
+
+
+def says_much(words: Sequence[str]) -> bool:
+    """Return whether tokens are words that somebody would have to copy: half as many again as a text needs, no link.
+
+    A share button writes the same headline for everybody, so a text with a link says nothing of its own.
+    """
+    return LINK not in words and carries_text(words, texts=COPIED_TEXTS)
 
 
 def own_tokens(text: str) -> tuple[str, ...]:

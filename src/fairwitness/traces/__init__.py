@@ -12,6 +12,7 @@ from fairwitness.errors import StudyError
 from fairwitness.model import Family
 from fairwitness.traces.base import Trace, actions
 from fairwitness.traces.links import domains, urls
+from fairwitness.traces.own_texts import OwnTexts
 from fairwitness.traces.tags import hashtag_sequences, hashtags
 from fairwitness.traces.targets import (
     REPLIED,
@@ -24,14 +25,14 @@ from fairwitness.traces.targets import (
     reposted_posts,
 )
 from fairwitness.traces.things import media, objects
-from fairwitness.traces.wording import REPOSTED_TEXT, near_texts, own_words, reposted_texts, texts
+from fairwitness.traces.wording import REPOSTED_TEXT, own_words, reposted_texts, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from fairwitness.engine import Source
 
-__all__ = ["TRACES", "Trace", "actions", "check_names", "chosen"]
+__all__ = ["TRACES", "OwnTexts", "Trace", "actions", "check_names", "chosen"]
 
 _SYNC = Family.SYNCHRONY
 _REUSE = Family.REUSE
@@ -48,9 +49,18 @@ TRACES: dict[str, Trace] = {
         Trace("hashtag_sequence", _SYNC, "used the same hashtags in one order", hashtag_sequences, ("hashtags",)),
         Trace("reply", _SYNC, "answered the same post", replied_posts, *REPLIED),
         Trace("reply_to_account", _SYNC, "answered the same account", replied_accounts, *REPLIED_TO, recurrent=True),
-        Trace("text", _REUSE, "posted the same words", texts, ("text",)),
-        Trace("near_text", _REUSE, "posted nearly the same words", near_texts, ("text",)),
-        Trace("own_words", _REUSE, "wrote the same words", own_words, ("text",), ("urls",), timed=False),
+        Trace("text", _REUSE, "posted the same words", texts, ("text",), key=OwnTexts.keys),
+        Trace("near_text", _REUSE, "posted nearly the same words", texts, ("text",), key=OwnTexts.near_keys),
+        Trace(
+            "own_words",
+            _REUSE,
+            "wrote the same words",
+            own_words,
+            ("text",),
+            ("urls",),
+            timed=False,
+            key=OwnTexts.long_keys,
+        ),
         Trace("media", _REUSE, "posted the same picture or film", media, ("media_hashes",)),
         Trace("object", _SYNC, "acted on the same object of the source", objects, ("object_id",)),
     )

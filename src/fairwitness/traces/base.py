@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from fairwitness.engine import Engine, Source
     from fairwitness.model import Family
+    from fairwitness.traces.own_texts import OwnTexts
 
 LABEL_LENGTH = 280
 BATCH = 65_536
@@ -33,6 +34,7 @@ class Trace:
         context: columns that `uses` reads besides, apart from account_id and is_repost.
         recurrent: whether an object lasts, as a hashtag does, so that using it again says something again.
         timed: whether moments are compared; otherwise using the object says enough, at any distance in time.
+        key: which key of the post's text `uses` finds in a further column `key`; none for traces of other things.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Trace:
     context: tuple[str, ...] = ()
     recurrent: bool = False
     timed: bool = True
+    key: Callable[[OwnTexts], pa.ChunkedArray] | None = None
 
     def has_data(self, posts: Source) -> bool:
         """Return whether any column that holds the trace is filled anywhere in `posts`."""
@@ -76,7 +79,9 @@ ORDER BY objects.object
 """
 
 
-def actions(posts: Source, trace: Trace, *, engine: Engine) -> tuple[pa.Table, pa.Table]:
+def actions(
+    posts: Source, trace: Trace, *, engine: Engine, texts: OwnTexts | None = None
+) -> tuple[pa.Table, pa.Table]:
     """Return the tables ACTIONS and OBJECTS of one trace.
 
     Accounts are numbered over all posts, so that numbers agree between traces; objects by their first action.  A post
@@ -86,9 +91,14 @@ def actions(posts: Source, trace: Trace, *, engine: Engine) -> tuple[pa.Table, p
         posts: a table of the contract POSTS, in its order, or a Parquet file of one.
         trace: which trace.
         engine: where the joins run.
+        texts: of the same posts, for traces with a key; given to several traces, it reads each text once.
     """
+    from fairwitness.traces.own_texts import OwnTexts
+
     wanted = dict.fromkeys(("account_id", "at_us", "is_repost", *trace.sources, *trace.context))
     table = numbered(read(posts, columns=tuple(wanted)), "post_row")
+    if trace.key is not None:
+        table = table.append_column("key", trace.key(OwnTexts(posts) if texts is None else texts))
     uses = numbered(trace.uses(table), "use_row")
     tables: dict[str, Source] = {"posts": table.select(["account_id", "at_us", "post_row"]), "uses": uses}
     acted = engine.query(_ACTIONS, tables=tables)
@@ -101,11 +111,38 @@ def read(posts: Source, *, columns: tuple[str, ...]) -> pa.Table:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    present = posts.column_names if isinstance(posts, pa.Table) else pq.read_schema(posts).names
-    held = [name for name in columns if name in present]
+    held = _held(posts, columns)
     table = posts.select(held) if isinstance(posts, pa.Table) else pq.read_table(posts, columns=held)
+    return _completed(table, columns)
+
+
+def batched(posts: Source, *, columns: tuple[str, ...]) -> Iterator[pa.Table]:
+    """Yield the same some posts at a time, so that memory does not grow with their number."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    held = _held(posts, columns)
+    if isinstance(posts, pa.Table):
+        parts = iter(posts.select(held).to_batches(max_chunksize=BATCH))
+    else:
+        parts = pq.ParquetFile(posts).iter_batches(BATCH, columns=held)
+    for part in parts:
+        yield _completed(pa.Table.from_batches([part]), columns)
+
+
+def _held(posts: Source, columns: tuple[str, ...]) -> list[str]:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    present = posts.column_names if isinstance(posts, pa.Table) else pq.read_schema(posts).names
+    return [name for name in columns if name in present]
+
+
+def _completed(table: pa.Table, columns: tuple[str, ...]) -> pa.Table:
+    import pyarrow as pa
+
     for name in columns:
-        if name not in held:
+        if name not in table.column_names:
             table = table.append_column(name, pa.nulls(len(table), POSTS.arrow().field(name).type))
     return table
 
@@ -124,16 +161,26 @@ def uses_table(rows: pa.Array, *, objects: pa.Array, labels: pa.Array | None = N
     Args:
         rows: row of posts of each use, int64.
         objects: key of the object, string.
-        labels: what a reader is shown; the keys where left out or null.
+        labels: what a reader is shown; the keys where left out or null.  Only each object's first one is kept.
     """
     import pyarrow as pa
     import pyarrow.compute as pc
 
     objects = pc.cast(objects, pa.string())
-    labels = objects if labels is None else pc.coalesce(pc.cast(labels, pa.string()), objects)
+    labels = objects if labels is None else pc.coalesce(pc.if_else(_first_uses(objects), labels, None), objects)
     labels = pc.utf8_slice_codeunits(labels, 0, LABEL_LENGTH)
     table = pa.table({"post_row": rows, "object_id": objects, "label": labels})
     return table.filter(pc.greater(pc.utf8_length(objects), 0))
+
+
+def _first_uses(objects: pa.Array) -> pa.Array:
+    import numpy as np
+    import pyarrow as pa
+
+    number = encode(objects).indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    first = np.zeros(len(number), np.bool_)
+    first[np.unique(number, return_index=True)[1]] = True
+    return pa.array(first)
 
 
 def own(posts: pa.Table) -> pa.Table:
@@ -157,8 +204,8 @@ def mapped(values: pa.Array, change: Callable[[str], str | None]) -> pa.Array:
     import pyarrow as pa
 
     encoded = encode(values)
-    changed = [change(value) for batch in batches(encoded.dictionary) for value in batch]
-    return pa.array(changed, pa.string()).take(encoded.indices)
+    changed = [pa.array(map(change, batch), pa.string()) for batch in batches(encoded.dictionary)]
+    return pa.concat_arrays([pa.array([], pa.string()), *changed]).take(encoded.indices)
 
 
 def encode(values: pa.Array) -> pa.DictionaryArray:
