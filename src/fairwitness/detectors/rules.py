@@ -26,8 +26,8 @@ GROUP_UNCONFIRMED = Rule(
     rule_id="coordination.group_unconfirmed.2",
     verdict=Verdict.INDEPENDENT,
     text=(
-        "It once looked close to other accounts, but data that had not been used to see this did not confirm a group "
-        "of at least three."
+        "It once looked close to other accounts, but data that had not been used to see this did not confirm "
+        "a group that is large enough to be named."
     ),
 )
 BYSTANDER = Rule(
