@@ -77,7 +77,7 @@ class NullModel:
     """The standard template: similarity above 0.3 and p below 0.01 under the degree-preserving null model.
 
     The score is 1 - p, similarity breaking ties.  Its words network is left out: with every account's vocabulary the
-    null model does not end within an hour.
+    null model was judged too slow; that was not measured.
     """
 
     python: Path
