@@ -39,6 +39,11 @@ def test_own_words_are_empty_where_no_repost_is_marked(make, acted) -> None:  # 
     assert not acted("own_words", make("ann", text=LONG), make("bob", text=LONG))[0]
 
 
+def test_a_file_that_marks_no_repost_has_no_own_words_beside_one_that_does(make, acted) -> None:  # noqa: ANN001
+    rows = [make("ann", text=LONG), make("bob", text=LONG, source_file=1), make("eve", text=LONG, source_file=1)]
+    assert [account for account, _, _ in acted("own_words", *rows, MARKED)[0]] == [0]
+
+
 def test_own_words_of_no_posts_are_empty(acted) -> None:  # noqa: ANN001
     assert not acted("own_words")[0]
 

@@ -57,7 +57,7 @@ TRACES: dict[str, Trace] = {
             "wrote the same words",
             own_words,
             ("text",),
-            ("urls",),
+            ("urls", "source_file"),
             timed=False,
             key=OwnTexts.long_keys,
         ),

@@ -29,12 +29,12 @@ def texts(posts: pa.Table) -> pa.Table:
 def own_words(posts: pa.Table) -> pa.Table:
     """Return each post that has a key of its text and no link with that key.
 
-    A source that marks no repost at all may hold reposts that look like words of one's own, so it has none.
+    A file that marks no repost at all may hold reposts that look like words of one's own, so it has none.
     """
     import pyarrow.compute as pc
 
-    marked = pc.any(posts["is_repost"]).as_py()
-    posts = posts if marked else posts.slice(0, 0)
+    marking = pc.unique(posts.filter(posts["is_repost"])["source_file"])
+    posts = posts.filter(pc.is_in(posts["source_file"], value_set=marking))
     return texts(posts.filter(pc.equal(pc.fill_null(pc.list_value_length(posts["urls"]), 0), 0)))
 
 
