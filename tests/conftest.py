@@ -1,8 +1,32 @@
-"""What all tests share: no deadlines, since a busy machine is not a defect."""
+"""What all tests share: one way to open pages, and no deadlines, since a busy machine is not a defect."""
 
 from __future__ import annotations
 
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
 
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    found = next((path for name in NAMES if (path := shutil.which(name))), None)
+    if found is None:
+        pytest.skip("there is no Chromium; scripts/chromium.sh installs it where it may")
+    with sync_api.sync_playwright() as play:
+        opened = play.chromium.launch(executable_path=found, args=QUIET)
+        yield opened
+        opened.close()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-import shutil
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -19,7 +18,6 @@ from fairwitness.report.challenge_page import MOST_ROWS, rendered
 from fairwitness.report.challenge_text import challenge_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from playwright.sync_api import Browser
@@ -36,7 +34,6 @@ HOSTILE = (
     "a\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301",
 )
 RTL = ("روزنه_۱", "قمر", "כוכב")
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 def renamed(told: Challenge, names: tuple[str, ...]) -> Challenge:
@@ -115,18 +112,6 @@ def test_the_page_can_be_made_again_from_the_record(told: Challenge, tmp_path: P
     read = msgspec.json.decode((tmp_path / "case" / RECORD).read_bytes(), type=Challenge)
     assert read == told
     assert rendered(read) == (tmp_path / "case" / "challenge.html").read_text("utf-8")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    found = next((path for name in NAMES if (path := shutil.which(name))), None)
-    if found is None:
-        pytest.skip("there is no Chromium; scripts/chromium.sh installs it where it may")
-    with sync_api.sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
-        yield opened
-        opened.close()
 
 
 @pytest.mark.browser

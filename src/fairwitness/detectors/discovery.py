@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
     from fairwitness.detectors.material import Material
     from fairwitness.model import Scale
-    from fairwitness.network.kernel import F64, I32, I64, Bools
+    from fairwitness.network.habits import Habits
+    from fairwitness.network.kernel import I32, I64, Bools
 
 NO_GROUP = -1
 
@@ -111,13 +113,22 @@ def _recruit(
         burst_ratio(f.tests.occasions, group_of=group_of, suspects=suspects(f.tests), tick_us=matter.tick_us)
         for f in found
     ]
+
+    @cache
+    def known(k: int) -> Habits:
+        return habits(found[k].tests.occasions, n_accounts=matter.n_accounts)
+
     candidates: list[Candidate] = []
     for number, core in enumerate(stable):
         if np.count_nonzero(group_of == number) != core.accounts.size:
             # A larger group has recruited from this core: the two are one, and what is left of it stands aside.
             group_of[group_of == number] = NO_GROUP
             continue
-        side = _discovery_side(matter, found, ratios, _best_scales(found, linked, core))
+        chosen = _best_scales(found, linked, core)
+        side = Side(
+            tuple(found[k].tests.occasions for k in chosen), tuple(ratios[k] for k in chosen), matter.tick_us,
+            tuple(known(k) for k in chosen),
+        )  # fmt: skip
         member = recruited(
             side, member=group_of == number, free=(group_of == NO_GROUP) | (group_of > number),
             rate=matter.study.discovery_rate, min_occasions=matter.study.min_occasions,
@@ -125,12 +136,6 @@ def _recruit(
         group_of[member] = number
         candidates.append(_candidate(side, member, number, stability=core.stability))
     return _renumbered(candidates, group_of)
-
-
-def _discovery_side(matter: Material, found: list[FoundPairs], ratios: list[F64], chosen: list[int]) -> Side:
-    sources = tuple(found[k].tests.occasions for k in chosen)
-    known = tuple(habits(source, n_accounts=matter.n_accounts) for source in sources)
-    return Side(sources, tuple(ratios[k] for k in chosen), matter.tick_us, known)
 
 
 def _renumbered(candidates: list[Candidate], group_of: I64) -> tuple[list[Candidate], I64]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,14 +15,12 @@ from fairwitness.report.share_page import rendered, write
 from fairwitness.report.share_text import text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from playwright.sync_api import Browser
 
 PERSIAN, ARABIC, HEBREW = "راست_میگیم", "السوق_القديم", "פארק_לכולם"
 HOSTILE = '"><img/src=x/onerror=alert(1)><script>alert(2)</script>\x1b[31m\u202eevil'
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 def flood(*tags: str, n_named: int = 8, n_people: int = 30) -> World:
@@ -190,18 +187,6 @@ def test_an_unfinished_case_is_refused(world: World, tmp_path: Path, capsys: pyt
     (case / "case.json").unlink()
     assert main(["share", PERSIAN, str(case)]) == 5
     assert "unfinished" in capsys.readouterr().err
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    found = next((path for name in NAMES if (path := shutil.which(name))), None)
-    if found is None:
-        pytest.skip("there is no Chromium; scripts/chromium.sh installs it where it may")
-    with sync_api.sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
-        yield opened
-        opened.close()
 
 
 def seen(browser: Browser, path: Path, script: str, *, width: int = 1000) -> tuple[Any, list[str]]:
