@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
 
-# The same examples for everybody, so that a verdict can be repeated; --hypothesis-profile=exploring looks for new ones.
+# The same examples for everybody: a verdict can be repeated. --hypothesis-profile=exploring looks for new ones.
 settings.register_profile("patient", deadline=None, derandomize=True)
 settings.register_profile("exploring", deadline=None)
 settings.load_profile("patient")
