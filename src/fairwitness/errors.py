@@ -68,3 +68,15 @@ class ChallengeError(FairwitnessError):
     """A list of accounts cannot be judged on this corpus: nobody of it is there, or hardly anybody else is."""
 
     exit_code = 8
+
+
+class EngineError(FairwitnessError):
+    """An engine is not installed, does not start, broke off, or was asked for what engines do not give alike."""
+
+    exit_code = 9
+
+
+class MemoryLimitError(FairwitnessError):
+    """What was asked for does not fit into the memory that it may use."""
+
+    exit_code = 10

@@ -6,19 +6,20 @@ import time
 from collections import defaultdict
 from itertools import product
 from statistics import median
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fairwitness.network.kernel import co_actions, lags
+from fairwitness.network.kernel import co_actions
+from fairwitness.network.lags import co_action_counts, lags
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from fairwitness.network.kernel import PairCounts, Sweep
+    from fairwitness.network.kernel import Sweep
 
     Swept: TypeAlias = Callable[..., Sweep]
 
@@ -29,8 +30,11 @@ ACTS = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 3), st.integers(0, 1
 WINDOWS = st.integers(0, 40)
 
 
-def listed(counts: PairCounts) -> list[tuple[int, int, int, int]]:
-    columns = (counts.a, counts.b, counts.n_stamps, counts.n_co_actions)
+def counted(ready: Sweep, *, window_us: int, **asked: Any) -> list[tuple[int, int, int, int]]:
+    """Return a, b, distinct stamps and co-actions of every pair."""
+    counts = co_actions(ready, window_us=window_us, **asked)
+    n_co_actions = co_action_counts(ready, counts, window_us=window_us)
+    columns = (counts.a, counts.b, counts.n_stamps, n_co_actions)
     return list(zip(*(column.tolist() for column in columns), strict=True))
 
 
@@ -55,76 +59,76 @@ def slowly(
 def test_window_is_inclusive_forwards_and_backwards(swept: Swept) -> None:
     acts = [(0, 0, 0), (1, 0, 60), (2, 0, 121)]
 
-    counted = co_actions(swept(acts), window_us=MINUTE)
+    found = counted(swept(acts), window_us=MINUTE)
 
-    assert listed(counted) == [(0, 1, 1, 1)]
+    assert found == [(0, 1, 1, 1)]
 
 
 def test_one_microsecond_beyond_the_window_is_outside(swept: Swept) -> None:
-    counted = co_actions(swept([(0, 0, 0), (1, 0, 60)]), window_us=MINUTE - 1)
+    found = counted(swept([(0, 0, 0), (1, 0, 60)]), window_us=MINUTE - 1)
 
-    assert listed(counted) == []
+    assert found == []
 
 
 def test_window_of_zero_holds_the_same_moment(swept: Swept) -> None:
-    counted = co_actions(swept([(0, 0, 5), (1, 0, 5), (2, 0, 6)]), window_us=0)
+    found = counted(swept([(0, 0, 5), (1, 0, 5), (2, 0, 6)]), window_us=0)
 
-    assert listed(counted) == [(0, 1, 1, 1)]
+    assert found == [(0, 1, 1, 1)]
 
 
 def test_other_objects_never_match(swept: Swept) -> None:
-    assert listed(co_actions(swept([(0, 0, 5), (1, 1, 5)]), window_us=MINUTE)) == []
+    assert counted(swept([(0, 0, 5), (1, 1, 5)]), window_us=MINUTE) == []
 
 
 def test_repeated_actions_are_one_object_and_many_co_actions(swept: Swept) -> None:
     acts = [(0, 0, 0), (0, 0, 1), (0, 0, 2), (1, 0, 3), (1, 0, 4)]
 
-    assert listed(co_actions(swept(acts), window_us=MINUTE)) == [(0, 1, 1, 6)]
+    assert counted(swept(acts), window_us=MINUTE) == [(0, 1, 1, 6)]
 
 
 def test_several_objects_are_counted_apart(swept: Swept) -> None:
     acts = [(0, thing, 1000 * thing) for thing in range(4)] + [(1, thing, 1000 * thing) for thing in range(3)]
 
-    assert listed(co_actions(swept(acts), window_us=MINUTE)) == [(0, 1, 3, 3)]
+    assert counted(swept(acts), window_us=MINUTE) == [(0, 1, 3, 3)]
 
 
 def test_undirected_pairs_leave_out_an_account_with_itself(swept: Swept) -> None:
-    assert listed(co_actions(swept([(0, 0, 0), (0, 0, 1)]), window_us=MINUTE)) == []
+    assert counted(swept([(0, 0, 0), (0, 0, 1)]), window_us=MINUTE) == []
 
 
 def test_directed_pairs_hold_an_account_that_repeats_itself(swept: Swept) -> None:
-    counted = co_actions(swept([(0, 0, 0), (0, 0, 1)], stamp=own_post), window_us=MINUTE, directed=True)
+    found = counted(swept([(0, 0, 0), (0, 0, 1)], stamp=own_post), window_us=MINUTE, directed=True)
 
-    assert listed(counted) == [(0, 0, 2, 2)]
+    assert found == [(0, 0, 2, 2)]
 
 
 def test_one_action_does_not_match_itself(swept: Swept) -> None:
-    assert listed(co_actions(swept([(0, 0, 0)]), window_us=MINUTE, directed=True)) == []
+    assert counted(swept([(0, 0, 0)]), window_us=MINUTE, directed=True) == []
 
 
 def test_directed_stamps_are_those_of_the_first_account(swept: Swept) -> None:
     acts = [(0, 0, 0), (1, 0, 1), (1, 0, 2)]
 
-    counted = co_actions(swept(acts, stamp=own_post), window_us=MINUTE, directed=True)
+    found = counted(swept(acts, stamp=own_post), window_us=MINUTE, directed=True)
 
-    assert {(a, b): n for a, b, n, _ in listed(counted)} == {(0, 1): 1, (1, 0): 2, (1, 1): 2}
+    assert {(a, b): n for a, b, n, _ in found} == {(0, 1): 1, (1, 0): 2, (1, 1): 2}
 
 
 def test_min_stamps_leaves_out_pairs_with_fewer(swept: Swept) -> None:
     acts = [(0, 0, 0), (1, 0, 0), (2, 0, 0), (0, 1, 500), (1, 1, 500)]
 
-    assert listed(co_actions(swept(acts), window_us=MINUTE, min_stamps=2)) == [(0, 1, 2, 2)]
+    assert counted(swept(acts), window_us=MINUTE, min_stamps=2) == [(0, 1, 2, 2)]
 
 
 def test_nothing_gives_no_pairs(swept: Swept) -> None:
-    assert listed(co_actions(swept([]), window_us=MINUTE)) == []
+    assert counted(swept([]), window_us=MINUTE) == []
 
 
 def test_more_pairs_than_the_first_buffer_holds(swept: Swept) -> None:
     # 100 accounts at one moment: 4,950 pairs, the output grows three times.
-    counted = co_actions(swept([(account, 0, 0) for account in range(100)]), window_us=0)
+    found = counted(swept([(account, 0, 0) for account in range(100)]), window_us=0)
 
-    assert [(a, b) for a, b, _, _ in listed(counted)] == [(a, b) for a in range(100) for b in range(a + 1, 100)]
+    assert [(a, b) for a, b, _, _ in found] == [(a, b) for a in range(100) for b in range(a + 1, 100)]
 
 
 @settings(max_examples=150, deadline=None)
@@ -134,10 +138,10 @@ def test_counts_are_those_of_a_walk_over_all_pairs(
 ) -> None:
     ready = swept(acts, stamp=own_post) if posts else swept(acts)
 
-    counted = co_actions(ready, window_us=window * SECOND, directed=directed, min_stamps=least)
+    found = counted(ready, window_us=window * SECOND, directed=directed, min_stamps=least)
 
     wanted = slowly(acts, window=window, directed=directed, posts=posts)
-    assert listed(counted) == [row for row in wanted if row[2] >= least]
+    assert found == [row for row in wanted if row[2] >= least]
 
 
 @settings(max_examples=40, deadline=None)
@@ -147,10 +151,10 @@ def test_number_of_threads_does_not_matter(
 ) -> None:
     ready = swept(acts)
 
-    alone = co_actions(ready, window_us=window * SECOND, directed=directed, threads=1)
-    together = co_actions(ready, window_us=window * SECOND, directed=directed, threads=threads)
+    alone = counted(ready, window_us=window * SECOND, directed=directed, threads=1)
+    together = counted(ready, window_us=window * SECOND, directed=directed, threads=threads)
 
-    assert listed(together) == listed(alone)
+    assert together == alone
 
 
 @settings(max_examples=100, deadline=None)

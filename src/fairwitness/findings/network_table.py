@@ -9,7 +9,8 @@ import numpy as np
 
 from fairwitness.errors import CaseError
 from fairwitness.network.compat import Shares, coortweet_weights, toolkit_weights
-from fairwitness.network.kernel import PairCounts, co_actions, lags, sweep
+from fairwitness.network.kernel import PairCounts, co_actions, sweep
+from fairwitness.network.lags import lags
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -64,7 +65,7 @@ def _ours(shares: Shares, window_us: int, min_weight: int) -> pa.Table:
     )
     pairs = co_actions(ready, window_us=window_us, min_stamps=min_weight)
     lag = lags(ready, pairs, window_us=window_us)
-    columns = (pairs.a, pairs.b, pairs.n_stamps, pairs.n_co_actions, lag.least_us, lag.median_us, lag.a_first)
+    columns = (pairs.a, pairs.b, pairs.n_stamps, lag.n_co_actions, lag.least_us, lag.median_us, lag.a_first)
     return pa.table(dict(zip(NETWORK_COLUMNS, columns, strict=True)))
 
 

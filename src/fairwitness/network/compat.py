@@ -14,6 +14,7 @@ import numpy as np
 
 from fairwitness.network.distinct import distinct_rows
 from fairwitness.network.kernel import PairCounts, co_actions, sweep
+from fairwitness.network.numbering import grouped
 from fairwitness.network.pairs import reach
 
 if TYPE_CHECKING:
@@ -36,7 +37,14 @@ class Shares:
 
     def sorted(self) -> Shares:
         """Return the rows in the order (object, at_us)."""
-        order = np.lexsort((self.at_us, self.object))
+        if not (self.at_us[1:] >= self.at_us[:-1]).all():
+            return self.at(np.argsort(self.at_us, kind="stable")).sorted()
+        # Equal objects keep their order, so rows that stand in time order need counting only.
+        n_objects = int(self.object.max(initial=-1)) + 1
+        return self.at(grouped(self.object.astype(np.int32), n_numbers=n_objects)[0])
+
+    def at(self, order: I32 | I64) -> Shares:
+        """Return the rows at these places."""
         return Shares(self.account[order], self.object[order], self.at_us[order], self.post[order])
 
 
