@@ -21,6 +21,8 @@ SAME_OWNER = (
 """Accounts of one owner, openly: naming them as acting together is right, calling them deceptive is wrong."""
 CAMPAIGNS = ("Commercial", "Fearmonger", "LeftTroll", "NewsFeed", "NonEnglish", "RightTroll", "Unknown")
 """Campaigns of the operation in accounts_2016."""
+SINGLE = ("Commercial", "Fearmonger")
+"""Campaigns of one account: too little to set a threshold for."""
 LABELS = ("label", "campaign", "event")
 """Columns that say who is who, or how the data were collected; no investigated file has them."""
 

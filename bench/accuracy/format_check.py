@@ -1,18 +1,23 @@
-"""Can format alone tell the operation from the people?  A depth-2 tree on four plain features, cross-validated.
+"""Can format alone tell the operation from the people?  Trees of depth 2 on plain features, cross-validated.
 
-Where it scores far above chance, a high recall of any method may come from how the data were collected, so its figure
-stands beside every recall.  The matched figure asks the same of pairs with like volume and language.
+Where they score far above chance, a high recall of any method may come from how the data were collected, so their
+figures stand beside every recall.  The matched figures ask the same of pairs with like volume and language.  The same
+tree on what our tests saw stands beside them, and so does how far format explains whom our method names.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bench.accuracy.datasets import OPERATION
+from bench.accuracy.datasets import OPERATION, owner_of
+from bench.accuracy.evidence import EVIDENCE
 from bench.accuracy.files import Account  # noqa: TC001 - a dataclass names it
+from bench.accuracy.measures import Share, share
+from bench.accuracy.trees import FOLDS, Scores, guessed, matched, scores
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from bench.accuracy.datasets import DataSet
+    from bench.accuracy.outcomes import Outcome
 
 FEATURES = (
     "volume",
@@ -31,59 +37,123 @@ FEATURES = (
     "share_without_words",
 )
 """log posts; mean characters; share of letters that are Latin (a guess of the language); shares of missing fields."""
-FOLDS = 5
-SEED = 20261121
+READ = ("volume", "share_without_hashtag", "share_without_link", "share_without_words")
+"""Those that decide how much our tests have to look at: how many posts, and which fields they fill.  Neither language
+nor length enters a test."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Naming:
+    """How far format explains whom our method names.
+
+    Attributes:
+        predicted: a tree on format that tells named from other operation accounts.
+        matched: the same on pairs of like volume and language, one named, one not.
+        single: AUC of the best cut on each feature alone, between the same accounts as `predicted`.
+        like_people: named, of operation accounts that the format tree takes for people.
+        like_operation: named, of operation accounts that it takes for the operation.
+        people_like_operation: named, of innocent accounts that it takes for the operation, same-owner accounts apart.
+    """
+
+    predicted: Scores
+    matched: Scores
+    single: dict[str, float]
+    like_people: Share
+    like_operation: Share
+    people_like_operation: Share
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormatCheck:
-    """How well format alone does; 0.5 is chance.
+    """How well format alone does, and what our tests saw; 0.5 is chance.
 
     Attributes:
-        accounts: operation and innocent accounts that were told apart.
-        balanced_accuracy: mean over folds of a tree of depth 2.
-        auc: the same tree, area under the ROC curve.
-        single: AUC of the best cut on each feature alone, without cross-validation.
-        matched_accounts: accounts in pairs of like volume and language.
-        matched_balanced_accuracy: of a tree cross-validated on those pairs.
-        matched_auc: the same tree.
+        everybody: operation against innocent accounts, per set of features: 'format', 'read' and, where our method
+            was run, 'evidence'.
+        matched: the same on pairs of like volume and language.
+        single: AUC of the best cut on each feature of format alone, without cross-validation.
+        naming: None where our method was not run.
     """
 
-    accounts: int
-    balanced_accuracy: float | None
-    auc: float | None
+    everybody: dict[str, Scores]
+    matched: dict[str, Scores]
     single: dict[str, float]
-    matched_accounts: int
-    matched_balanced_accuracy: float | None
-    matched_auc: float | None
+    naming: Naming | None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Accounts in rows; `y` is 1 for the operation's."""
+
+    accounts: list[str]
+    x: NDArray[np.float64]
+    y: NDArray[np.int64]
 
 
 def format_check(
-    posts: Path, truth: Mapping[str, Account], *, data: DataSet, min_posts: int = 1
+    posts: Path, truth: Mapping[str, Account], *, data: DataSet, ours: Outcome | None = None, min_posts: int = 1
 ) -> FormatCheck | None:
-    """Return how well format tells operation from innocent accounts, or None where there are not both."""
-    kinds = {OPERATION: 1} | dict.fromkeys(data.innocent, 0)
-    wanted = {a: kinds[t.label] for a, t in truth.items() if t.label in kinds and t.n_posts >= min_posts}
-    table = {account: row for account, row in features(posts).items() if account in wanted}
-    x, y = np.array(list(table.values())), np.array([wanted[account] for account in table], np.int64)
-    if min(np.bincount(y, minlength=2)) < FOLDS:
+    """Return how well format tells operation from innocent accounts, or None where there are not both.
+
+    Args:
+        posts: the investigated file.
+        truth: who is who.
+        data: says who is innocent.
+        ours: what our method says of these posts.
+        min_posts: accounts with fewer are left out.
+    """
+    table = _table(posts, truth, data=data, min_posts=min_posts)
+    if min(np.bincount(table.y, minlength=2)) < FOLDS:
         return None
-    pairs = matched(x, y)
-    accuracy, auc = _scores(x, y)
-    matched_accuracy, matched_auc = _scores(x[pairs], y[pairs])
+    pairs = matched(table.x, table.y)
+    sets = _sets(table, ours)
     return FormatCheck(
-        accounts=len(y),
-        balanced_accuracy=accuracy,
-        auc=auc,
-        single={name: _single(x[:, k], y) for k, name in enumerate(FEATURES)},
-        matched_accounts=len(pairs),
-        matched_balanced_accuracy=matched_accuracy,
-        matched_auc=matched_auc,
+        everybody={name: scores(x, table.y) for name, x in sets.items()},
+        matched={name: scores(x[pairs], table.y[pairs]) for name, x in sets.items()},
+        single=_singles(table.x, table.y),
+        naming=_naming(table, ours) if ours else None,
     )
 
 
+def _table(posts: Path, truth: Mapping[str, Account], *, data: DataSet, min_posts: int) -> Table:
+    kinds = {OPERATION: 1} | dict.fromkeys(data.innocent, 0)
+    wanted = {a: kinds[t.label] for a, t in truth.items() if t.label in kinds and t.n_posts >= min_posts}
+    rows = {account: row for account, row in features(posts).items() if account in wanted}
+    y = np.array([wanted[account] for account in rows], np.int64)
+    return Table(list(rows), np.array(list(rows.values()), np.float64), y)
+
+
+def _sets(table: Table, ours: Outcome | None) -> dict[str, NDArray[np.float64]]:
+    sets = {"format": table.x, "read": table.x[:, [FEATURES.index(name) for name in READ]]}
+    if ours and ours.evidence:
+        nothing = (0.0,) * len(EVIDENCE)
+        sets["evidence"] = np.array([ours.evidence.get(account, nothing) for account in table.accounts])
+    return sets
+
+
+def _naming(table: Table, ours: Outcome) -> Naming:
+    named = np.array([account in ours.named for account in table.accounts], np.int64)
+    strangers = np.array([not owner_of(account) for account in table.accounts])
+    operated, taken = table.y == 1, guessed(table.x, table.y)
+    x, y = table.x[operated], named[operated]
+    pairs = matched(x, y)
+
+    def of(chosen: NDArray[np.bool_]) -> Share:
+        return share(int(named[chosen].sum()), int(chosen.sum()))
+
+    return Naming(
+        predicted=scores(x, y),
+        matched=scores(x[pairs], y[pairs]),
+        single=_singles(x, y),
+        like_people=of(operated & (taken == 0)),
+        like_operation=of(operated & (taken == 1)),
+        people_like_operation=of(~operated & (taken == 1) & strangers),
+    )
+
+
+@lru_cache(maxsize=16)
 def features(posts: Path) -> dict[str, tuple[float, ...]]:
-    """Return the values of FEATURES per account."""
+    """Return the values of FEATURES per account, worked out once per file."""
     from bench.accuracy.rivals.shares import opened
 
     rows = opened(posts).execute(
@@ -96,33 +166,11 @@ def features(posts: Path) -> dict[str, tuple[float, ...]]:
     return {row[0]: row[1:] for row in rows.fetchall()}
 
 
-def matched(x: NDArray[np.float64], y: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return positions of pairs, one of each class: of like language, nearest in volume."""
-    free = set(np.flatnonzero(y == 1).tolist())
-    kept: list[int] = []
-    for person in np.flatnonzero(y == 0).tolist():
-        near = [k for k in free if abs(x[k, 2] - x[person, 2]) <= 0.1 and abs(x[k, 0] - x[person, 0]) <= np.log(2)]
-        if near:
-            twin = min(near, key=lambda k: (abs(x[k, 0] - x[person, 0]), k))
-            free.discard(twin)
-            kept += [person, twin]
-    return np.array(kept, np.int64)
-
-
-def _scores(x: NDArray[np.float64], y: NDArray[np.int64]) -> tuple[float | None, float | None]:
-    from sklearn.model_selection import StratifiedKFold, cross_validate
-    from sklearn.tree import DecisionTreeClassifier
-
-    if min(np.bincount(y, minlength=2)) < FOLDS:
-        return None, None
-    tree = DecisionTreeClassifier(max_depth=2, class_weight="balanced", random_state=SEED)
-    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=SEED)
-    found = cross_validate(tree, x, y, cv=folds, scoring=("balanced_accuracy", "roc_auc"))
-    return float(found["test_balanced_accuracy"].mean()), float(found["test_roc_auc"].mean())
-
-
-def _single(values: NDArray[np.float64], y: NDArray[np.int64]) -> float:
+def _singles(x: NDArray[np.float64], y: NDArray[np.int64]) -> dict[str, float]:
+    """Return the AUC of the best cut on each feature; nothing where there is one kind only."""
     from sklearn.metrics import roc_auc_score
 
-    auc = float(roc_auc_score(y, values))
-    return max(auc, 1 - auc)
+    if not 0 < y.sum() < len(y):
+        return {}
+    found = {name: float(roc_auc_score(y, x[:, k])) for k, name in enumerate(FEATURES)}
+    return {name: max(auc, 1 - auc) for name, auc in found.items()}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bench.accuracy.datasets import OPERATION, owner_of
+from fairwitness import intervals
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -34,26 +35,15 @@ class Share:
 
 def share(hits: int, trials: int) -> Share:
     """Return a share with its exact bounds (Clopper & Pearson 1934); with no trial everything is possible."""
+    low, high = intervals.interval(hits, trials)
     return Share(
         hits=hits,
         trials=trials,
         share=hits / trials if trials else None,
-        low=_lower(hits, trials, 0.025),
-        high=_upper(hits, trials, 0.025),
-        upper=_upper(hits, trials, 0.05),
+        low=low,
+        high=high,
+        upper=intervals.upper_limit(hits, trials, alpha=0.05),
     )
-
-
-def _lower(hits: int, trials: int, tail: float) -> float:
-    from scipy.special import betaincinv
-
-    return float(betaincinv(hits, trials - hits + 1, tail)) if hits else 0.0
-
-
-def _upper(hits: int, trials: int, tail: float) -> float:
-    from scipy.special import betaincinv
-
-    return float(betaincinv(hits + 1, trials - hits, 1 - tail)) if hits < trials else 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +149,20 @@ def threshold(scores: Mapping[str, float], innocent: Collection[str], *, allowed
     if len(standing) <= allowed:
         return min(scores.values(), default=float("inf"))
     return min((score for score in scores.values() if score > standing[allowed]), default=float("inf"))
+
+
+def highest(scores: Mapping[str, float], innocent: Collection[str]) -> float:
+    """Return the highest score of an innocent account; minus infinity if none has one.
+
+    Whoever stands above it is named by the lowest threshold that spares the innocent: what a rival's user can set who
+    knows these accounts.
+    """
+    return max((scores[account] for account in innocent if account in scores), default=float("-inf"))
+
+
+def above(scores: Mapping[str, float], bar: float) -> set[str]:
+    """Return the accounts whose score exceeds a bar."""
+    return {account for account, score in scores.items() if score > bar}
 
 
 def at_least(scores: Mapping[str, float], least: float) -> set[str]:

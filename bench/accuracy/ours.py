@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
+from bench.accuracy import evidence as reading
 from bench.accuracy.outcomes import Outcome
+from bench.accuracy.versions import package_digest, source_digest
 
 if TYPE_CHECKING:
     from bench.accuracy.files import Prepared
@@ -16,9 +19,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Ours:
-    """fairwitness.investigation with an unchanged Study; nothing in it is tuned on labels."""
+    """fairwitness.investigation with an unchanged Study; nothing in it is tuned on labels.
+
+    Attributes:
+        keep_cases: leave case folders in the work folder.
+        version: digest of another version of the package, whose remembered outcomes are meant; it cannot be run.
+    """
 
     keep_cases: bool = False
+    version: str | None = None
 
     @property
     def name(self) -> str:
@@ -27,8 +36,11 @@ class Ours:
 
     @property
     def digest(self) -> str:
-        """Change of any line of the package makes remembered outcomes void."""
-        return package_digest()
+        """Change of what the package does makes remembered outcomes void."""
+        import fairwitness
+
+        package = package_digest(Path(fairwitness.__file__).parent)
+        return self.version or source_digest(package, files=(str(reading.__file__),))
 
     def run(self, prepared: Prepared, *, work: Path) -> Outcome:
         """Investigate the posts in a case folder and read the judgements."""
@@ -40,9 +52,10 @@ class Ours:
         case = work / "cases" / f"{prepared.study.name}-{prepared.digest}-{self.digest}"
         investigate([prepared.posts], case=case, study=Study(name=prepared.study.name))
         table = pq.read_table(case / "judgements.parquet", columns=["account_id", "verdict", "group_id"])
+        seen = reading.evidence(case)
         if not self.keep_cases:
             shutil.rmtree(case)
-        return _outcome(*(table[name].to_pylist() for name in table.column_names))
+        return replace(_outcome(*(table[name].to_pylist() for name in table.column_names)), evidence=seen)
 
 
 def _outcome(accounts: list[str], verdicts: list[str], groups: list[str | None]) -> Outcome:
@@ -60,15 +73,3 @@ def _outcome(accounts: list[str], verdicts: list[str], groups: list[str | None])
         groups=grouped,
         notes={"groups": len(set(grouped.values()))},
     )
-
-
-def package_digest() -> str:
-    """Return 16 hex digits of the package's source files."""
-    import fairwitness
-
-    root = Path(fairwitness.__file__).parent
-    digest = hashlib.sha256()
-    for path in sorted(root.rglob("*.py")):
-        digest.update(path.relative_to(root).as_posix().encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]

@@ -36,6 +36,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
         unjudged: accounts of which the method says that it cannot tell; rivals never say so.
         scores: rivals' ranking, higher is more suspicious; accounts without a score stand below all others.
         groups: account to group, where the method makes groups.
+        evidence: what our tests saw of an account, the values of `bench.accuracy.evidence.EVIDENCE`.
         notes: numbers worth keeping, such as edges.
         spent: time and memory.
     """
@@ -45,6 +46,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     unjudged: frozenset[str] = frozenset()
     scores: dict[str, float] = {}
     groups: dict[str, str] = {}
+    evidence: dict[str, tuple[float, ...]] = {}
     notes: dict[str, float] = {}
     spent: Spent | None = None
 

@@ -6,9 +6,10 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from bench.accuracy import measures
-from bench.accuracy.datasets import ACCOUNTS, CAMPAIGNS, OPERATION, owner_of
+from bench.accuracy.datasets import OPERATION, owner_of
 from bench.accuracy.format_check import FormatCheck, format_check
 from bench.accuracy.ours import Ours
+from bench.accuracy.runs import needed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -84,25 +85,6 @@ class Months:
     ever: Share | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Campaign:
-    """One campaign's accounts, with nothing of it seen where thresholds were chosen.
-
-    Attributes:
-        own: recall at the method's own settings, on a study with no other campaign in it.
-        false: innocent accounts named there at these settings.
-        held_out: rivals' recall at the threshold that named at most 1 in 1,000 innocent accounts on the others.
-        held_out_false: innocent accounts named at that threshold.
-    """
-
-    campaign: str
-    method: str
-    own: Recall
-    false: int
-    held_out: Recall | None
-    held_out_false: int | None
-
-
 def whole(data: DataSet, planned: Plan, methods: Sequence[Method], memory: Memory) -> Whole:
     """Return the figures of all methods on all posts of a data set."""
     prepared = planned.whole(data)
@@ -113,9 +95,9 @@ def whole(data: DataSet, planned: Plan, methods: Sequence[Method], memory: Memor
         posts=prepared.n_posts,
         accounts=len(prepared.truth),
         tolerated=measures.tolerated(len(measures.innocent_accounts(prepared.truth, data=data))),
-        format_check=format_check(prepared.posts, prepared.truth, data=data),
+        format_check=format_check(prepared.posts, prepared.truth, data=data, ours=ours),
         format_check_active=format_check(
-            prepared.posts, prepared.truth, data=data, min_posts=measures.ACTIVE_POSTS
+            prepared.posts, prepared.truth, data=data, ours=ours, min_posts=measures.ACTIVE_POSTS
         ),
         rows=tuple(_row(method, outcome, prepared, ours) for method, outcome in found),
     )  # fmt: skip
@@ -183,38 +165,15 @@ def _with_owner(account: str, outcome: Outcome) -> bool:
     return account not in outcome.deceptive and measures.named_with_owner(account, outcome)
 
 
-def campaigns(planned: Plan, methods: Sequence[Method], memory: Memory) -> list[Campaign]:
-    """Return one record per campaign of accounts_2016 and method."""
+def effort(planned: Plan, methods: Iterable[Method], memory: Memory) -> list[dict[str, Any]]:
+    """Return per method how many of its studies are done, and the processor time that they took."""
     found = []
-    for campaign in CAMPAIGNS:
-        only, without = (planned.part(ACCOUNTS, f"{verb}-{campaign}") for verb in ("only", "without"))
-        for method in methods:
-            outcome = memory.get(method, only) if only else None
-            if only and outcome:
-                others = memory.get(method, without) if without else None
-                found.append(_campaign(campaign, method, only, outcome, without, others))
+    for method in methods:
+        wanted = [p for p in planned.prepared if needed(method, p)]
+        done = [o for p in wanted if (o := memory.get(method, p)) is not None]
+        spent = sum(o.spent.cpu_s for o in done if o.spent)
+        found.append({"method": method.name, "studies": len(done), "planned": len(wanted), "cpu_s": round(spent, 1)})
     return found
-
-
-def _campaign(
-    campaign: str, method: Method, only: Prepared, outcome: Outcome, without: Prepared | None, others: Outcome | None
-) -> Campaign:
-    innocent = measures.innocent_accounts(only.truth, data=ACCOUNTS)
-    held_out: set[str] | None = None
-    if without and others and not isinstance(method, Ours):
-        allowed = measures.tolerated(len(innocent))
-        least = measures.threshold(
-            others.scores, measures.innocent_accounts(without.truth, data=ACCOUNTS), allowed=allowed
-        )
-        held_out = measures.at_least(outcome.scores, least)
-    return Campaign(
-        campaign=campaign,
-        method=method.name,
-        own=measures.recall(outcome.named, only.truth, deceptive=outcome.deceptive),
-        false=len(innocent & outcome.named),
-        held_out=None if held_out is None else measures.recall(held_out, only.truth),
-        held_out_false=None if held_out is None else len(innocent & held_out),
-    )
 
 
 def same_owner(datasets: Iterable[DataSet], planned: Plan, method: Method, memory: Memory) -> list[dict[str, Any]]:

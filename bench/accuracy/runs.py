@@ -8,7 +8,7 @@ from fnmatch import fnmatch
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
-from bench.accuracy.datasets import studies
+from bench.accuracy.datasets import SINGLE, studies
 from bench.accuracy.files import months, prepare
 from bench.accuracy.ours import Ours
 from bench.accuracy.outcomes import Outcome, measured
@@ -78,14 +78,16 @@ def run(methods: Sequence[Method], planned: Plan, *, memory: Memory, work: Path)
             (method, p)
             for method in methods
             for p in planned.prepared
-            if _kind(p.study) == kind and _needed(method, p) and memory.get(method, p) is None
+            if _kind(p.study) == kind and needed(method, p) and memory.get(method, p) is None
         ]
         _run_all(open_runs, memory=memory, work=work, per_process=SLICES_PER_PROCESS if kind == "months" else 1)
 
 
-def _needed(method: Method, prepared: Prepared) -> bool:
+def needed(method: Method, prepared: Prepared) -> bool:
+    """Return whether a method is to be run on a study."""
     # Rivals' thresholds are chosen on the other campaigns; ours are not chosen on anything.
-    return not (isinstance(method, Ours) and prepared.study.part.startswith("without-"))
+    verb, _, campaign = prepared.study.part.partition("-")
+    return verb != "without" or not (isinstance(method, Ours) or campaign in SINGLE)
 
 
 def _run_all(open_runs: list[tuple[Method, Prepared]], *, memory: Memory, work: Path, per_process: int) -> None:

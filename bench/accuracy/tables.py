@@ -6,13 +6,21 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from typing import Any
 
-    from bench.accuracy.format_check import FormatCheck
+    from bench.accuracy.format_check import FormatCheck, Naming
+    from bench.accuracy.held_out import Applied
     from bench.accuracy.measures import Accusations, Recall, Share
-    from bench.accuracy.report import Campaign, Months, Row, Whole
+    from bench.accuracy.report import Row, Whole
+    from bench.accuracy.trees import Scores
 
 NONE = "-"
+ACTIVE = "with 50 posts and more"
+SETS = {
+    "format": "format alone (volume, length, language, missing fields)",
+    "read": "format as far as our tests read it (volume, missing fields)",
+    "evidence": "what our tests saw",
+}
+"""Sets of features, as readers are told of them."""
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -21,14 +29,41 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
 
 
-def summary(figures: Sequence[Whole]) -> str:
-    """Return one line per method: whom it falsely names in each data set, and its recall of active accounts."""
+def summary(figures: Sequence[Whole], applied: Sequence[Applied]) -> str:
+    """Return one line per method: whom it falsely names in each data set, and what it recalls; then format alone."""
     methods = list(dict.fromkeys(row.method for w in figures for row in w.rows))
     recalled = [w for w in figures if any(row.recall for row in w.rows)]
     header = ["method", *(f"{w.data}: innocent named" for w in figures)]
     header += [f"{w.data}: recall all / 50 posts+ (at <= 1 in 1,000)" for w in recalled]
-    rows = ([m, *(_wrongly(w, m) for w in figures), *(_found(w, m) for w in recalled)] for m in methods)
+    header += [
+        f"{w.data}, threshold set on people_2012_2015: recall all / 50 posts+; innocent named" for w in recalled
+    ]
+    rows = [
+        [
+            m,
+            *(_wrongly(w, m) for w in figures),
+            *(_found(w, m) for w in recalled),
+            *(transferred(applied, m, w.data) for w in recalled),
+        ]
+        for m in methods
+    ]
+    alone = [_alone(w) for w in recalled]
+    rows.append(["format alone, balanced accuracy", *(NONE for _ in figures), *alone, *alone])
     return "## In short\n\n" + table(header, rows)
+
+
+def _alone(figures: Whole) -> str:
+    checks = (figures.format_check, figures.format_check_active)
+    found = [check.everybody["format"].balanced_accuracy if check else None for check in checks]
+    return " / ".join(NONE if accuracy is None else f"{accuracy:.2f}" for accuracy in found)
+
+
+def transferred(applied: Sequence[Applied], method: str, data: str) -> str:
+    """Return recall and innocent accounts named by a threshold that was set elsewhere."""
+    found = next((a for a in applied if a.method == method and a.data == data), None)
+    if found is None:
+        return NONE
+    return f"{both(found.recall)}; {found.false.hits} of {found.false.trials:,}"
 
 
 def _of(figures: Whole, method: str) -> Row | None:
@@ -64,8 +99,7 @@ def whole(figures: Whole) -> str:
     header += ["CPU s", "MB"]
     lines = [f"## {figures.data}: {figures.posts:,} posts, {figures.accounts:,} accounts\n"]
     if recalled:
-        lines += [f"Format alone, all accounts: {formats(figures.format_check)}.", ""]
-        lines += [f"Format alone, accounts with 50 posts and more: {formats(figures.format_check_active)}.", ""]
+        lines += [formats(figures.format_check, who="all"), formats(figures.format_check_active, who=ACTIVE)]
         lines += [f"At most 1 in 1,000 is {figures.tolerated} of the innocent accounts here.", ""]
     return "\n".join([*lines, table(header, (_row(row, recalled=recalled) for row in figures.rows))])
 
@@ -107,66 +141,43 @@ def both(found: Recall | None) -> str:
     return " / ".join(NONE if s.share is None else f"{s.share:.3f}" for s in (found.everybody, found.active))
 
 
-def formats(check: FormatCheck | None) -> str:
-    """Return how well format alone tells the operation from people."""
+def formats(check: FormatCheck | None, *, who: str) -> str:
+    """Return, as a list, how well format alone tells the operation from people, and what our tests saw."""
     if check is None:
-        return "too few accounts of one kind"
-    single = ", ".join(f"{name} {auc:.2f}" for name, auc in check.single.items())
-    pairs = f"matched for volume and language, {check.matched_accounts} accounts: {scores(check, matched=True)}"
-    return f"{check.accounts:,} accounts: {scores(check)}; {pairs}; single features, AUC: {single}"
+        return f"Format alone, {who}: too few accounts of one kind.\n"
+    sets = [
+        f"- {SETS[name]}: {scores(all_)}; matched for volume and language, {scores(check.matched[name])}."
+        for name, all_ in check.everybody.items()
+    ]
+    lines = [f"Trees of depth 2, operation against innocent accounts, {who}:\n", *sets,
+             f"- single features of format, AUC: {_singles(check.single)}."]  # fmt: skip
+    return "\n".join([*lines, *_naming(check.naming)]) + "\n"
 
 
-def scores(check: FormatCheck, *, matched: bool = False) -> str:
+def _singles(found: Mapping[str, float]) -> str:
+    return ", ".join(f"{name} {auc:.2f}" for name, auc in found.items()) or NONE
+
+
+def _naming(naming: Naming | None) -> list[str]:
+    if naming is None:
+        return []
+    told = f"{scores(naming.predicted)}; matched for volume and language, {scores(naming.matched)}"
+    ours, theirs = recall(naming.like_people), recall(naming.like_operation)
+    innocent = recall(naming.people_like_operation)
+    return [
+        f"- whom of the operation's accounts fairwitness names, told by a tree on format: {told};",
+        f"- the same by single features of format, AUC: {_singles(naming.single)};",
+        f"- recall of fairwitness where the tree on format takes the operation's account for a person: {ours};",
+        f"- the same where it does not: {theirs};",
+        f"- innocent accounts that the tree takes for the operation's, named by fairwitness: {innocent}.",
+    ]
+
+
+def scores(found: Scores) -> str:
     """Return balanced accuracy and AUC."""
-    accuracy = check.matched_balanced_accuracy if matched else check.balanced_accuracy
-    auc = check.matched_auc if matched else check.auc
-    return "too few" if accuracy is None or auc is None else f"balanced accuracy {accuracy:.2f}, AUC {auc:.2f}"
-
-
-def months(figures: Sequence[Months]) -> str:
-    """Return the section of the monthly studies of all data sets."""
-    header = ["data", "method", "months", "innocent account-months named, bound", "deceptive", "people ever named",
-              "same-owner", "recall, account-months", "recall, 50 posts+ in the month", "ever named"]  # fmt: skip
-    rows = (
-        [
-            m.data, m.method, f"{m.studies} of {m.planned}",
-            _monthly(m), str(m.deceptive.hits),
-            f"{m.people_named.hits} of {m.people_named.trials:,}", str(m.same_owner),
-            recall(m.recall), recall(m.active), recall(m.ever),
-        ]
-        for m in figures
-    )  # fmt: skip
-    return "## Calendar months, each a study of its own\n\n" + table(header, rows)
-
-
-def _monthly(m: Months) -> str:
-    said = f"{m.named.hits} of {m.named_of_all.trials:,}, <= {percent(m.named_of_all.upper)}"
-    if m.named.trials == m.named_of_all.trials:
-        return said
-    return f"{said}; of {m.named.trials:,} judged, <= {percent(m.named.upper)}"
-
-
-def campaigns(figures: Sequence[Campaign]) -> str:
-    """Return the section of single campaigns."""
-    header = ["campaign", "method", "recall, all", "recall, 50 posts+", "innocent named",
-              "held-out threshold: recall all / 50 posts+", "innocent named there"]  # fmt: skip
-    rows = (
-        [c.campaign, c.method, recall(c.own.everybody), recall(c.own.active), str(c.false), both(c.held_out),
-         NONE if c.held_out_false is None else str(c.held_out_false)]
-        for c in figures
-    )  # fmt: skip
-    return "## One campaign at a time (accounts_2016)\n\n" + table(header, rows)
-
-
-def owners(said: Sequence[Mapping[str, Any]]) -> str:
-    """Return the section of accounts that are openly of one owner."""
-    header = ["data", "account", "population", "named", "deceptive", "with its owner", "others in its group"]
-    rows = (
-        [o["data"], o["account"], o["label"],
-         *("yes" if o[key] else "no" for key in ("named", "deceptive", "with_owner")), str(len(o["others_in_group"]))]
-        for o in said
-    )  # fmt: skip
-    return "## Accounts of one owner, openly (fairwitness)\n\n" + table(header, rows)
+    if found.balanced_accuracy is None or found.auc is None:
+        return f"{found.accounts:,} accounts: too few of one kind"
+    return f"{found.accounts:,} accounts: balanced accuracy {found.balanced_accuracy:.2f}, AUC {found.auc:.2f}"
 
 
 def percent(value: float) -> str:

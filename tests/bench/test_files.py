@@ -53,6 +53,8 @@ def test_a_study_is_written_once_and_alike(corpus: Path, tmp_path: Path) -> None
     first = prepare(Study(data=ACCOUNTS), folder=corpus, work=tmp_path / "a")
     again = prepare(Study(data=ACCOUNTS), folder=corpus, work=tmp_path / "b")
     assert first.digest == again.digest
+    assert prepare(Study(data=ACCOUNTS), folder=corpus, work=tmp_path / "a").truth == first.truth
+    assert list(first.truth) == ["one", "op1", "op2", "op3", "two"]
     assert first.posts.read_bytes() == again.posts.read_bytes()
     assert first.n_posts == pq.read_metadata(first.posts).num_rows
 

@@ -60,6 +60,16 @@ def test_accounts_without_a_score_are_never_named() -> None:
     assert measures.at_least({"a": 1.0}, measures.threshold({"a": 1.0}, {"a"}, allowed=0)) == set()
 
 
+@given(SCORES, st.frozensets(st.sampled_from("abcdefghij")))
+def test_nobody_innocent_stands_above_the_highest_of_them(scores: dict[str, float], innocent: frozenset[str]) -> None:
+    bar = measures.highest(scores, innocent)
+    named = measures.above(scores, bar)
+    assert not named & innocent
+    # Any lower threshold would name one of them.
+    assert bar == float("-inf") or measures.at_least(scores, bar) & innocent
+    assert named == measures.at_least(scores, measures.threshold(scores, innocent, allowed=0))
+
+
 def account(label: str, n_posts: int = 100) -> Account:
     return Account(label=label, campaign=None, n_posts=n_posts)
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bench.accuracy import report, tables
+from bench.accuracy import campaigns, report, sections, tables
 from bench.accuracy.__main__ import main
-from bench.accuracy.datasets import ACCOUNTS, CAMPAIGNS
+from bench.accuracy.datasets import ACCOUNTS, CAMPAIGNS, SINGLE
 from bench.accuracy.files import months
 from bench.accuracy.ours import Ours
 from bench.accuracy.outcomes import Memory, Outcome
-from bench.accuracy.runs import Plan, plan, run
+from bench.accuracy.runs import Plan, needed, plan, run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,7 +66,8 @@ def done(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Plan, 
 def test_what_was_run_is_remembered(done: tuple[Plan, Memory, Path]) -> None:
     planned, _, work = done
     ran = (work / "ran.txt").read_text().split()
-    assert sorted(ran) == sorted(p.study.name for p in planned.prepared)
+    assert sorted(ran) == sorted(p.study.name for p in planned.prepared if needed(Stub(), p))
+    assert "accounts_2016__without-Commercial" not in ran
     run([Stub()], planned, memory=Memory(work), work=work)
     assert (work / "ran.txt").read_text().split() == ran
     whole = planned.whole(ACCOUNTS)
@@ -94,13 +95,42 @@ def test_whole_study(done: tuple[Plan, Memory, Path]) -> None:
 
 def test_thresholds_of_a_campaign_are_chosen_on_the_others(done: tuple[Plan, Memory, Path]) -> None:
     planned, memory, _ = done
-    found = {c.campaign: c for c in report.campaigns(planned, [Stub()], memory)}
+    found = {c.campaign: c for c in campaigns.campaigns(planned, [Stub()], memory)}
     assert set(found) == set(CAMPAIGNS)
-    # Without LeftTroll the innocent account stands highest: no threshold keeps it out, so nobody is named.
-    assert (found["LeftTroll"].own.everybody.hits, found["LeftTroll"].held_out.everybody.hits) == (1, 0)
-    # Without RightTroll the threshold is 3, which op3 does not reach.
+    # Without LeftTroll an innocent account has 2: the threshold lies there, and op1 of LeftTroll stands above it.
+    assert (found["LeftTroll"].own.everybody.hits, found["LeftTroll"].held_out.everybody.hits) == (1, 1)
+    # Without RightTroll too, which op3 does not reach.
     assert found["RightTroll"].held_out.everybody.hits == 0
     assert found["RightTroll"].held_out_false == 0
+    assert found["LeftTroll"].format_alone is None
+
+
+def test_campaigns_are_pooled_as_they_were_left_out(done: tuple[Plan, Memory, Path]) -> None:
+    planned, memory, _ = done
+    (together,) = campaigns.pooled(campaigns.campaigns(planned, [Stub()], memory))
+    everybody, active = together.held_out
+    assert (everybody.hits, everybody.trials, active.trials) == (1, 3, 0)
+    # The innocent account is named at the rival's own settings in the study of each of the five campaigns.
+    assert (together.campaigns, together.false, together.held, together.held_out_false) == (5, 5, 5, 0)
+    text = sections.campaigns(campaigns.campaigns(planned, [Stub()], memory), [together])
+    assert "| stub | 5 | 0.333 (1/3" in text
+
+
+def test_no_held_out_figure_without_the_other_campaigns(done: tuple[Plan, Memory, Path]) -> None:
+    planned, memory, _ = done
+    some = Plan(tuple(p for p in planned.prepared if p.study.part != "without-LeftTroll"))
+    found = campaigns.campaigns(some, [Stub()], memory)
+    assert {c.campaign for c in found if c.held_out is None} == {"LeftTroll", *SINGLE}
+    assert campaigns.pooled(found)[0].held == 4
+
+
+def test_what_was_run_is_told(done: tuple[Plan, Memory, Path]) -> None:
+    planned, memory, _ = done
+    stub, broken, ours = report.effort(planned, [Stub(), Broken(), Ours(version="none")], memory)
+    assert (stub["studies"], stub["planned"], broken["studies"]) == (15, 15, 0)
+    # Ours is not run on the seven studies without a campaign.
+    assert ours["planned"] == 10
+    assert "| stub | 15 | 15 |" in sections.effort([stub])
 
 
 def test_months_are_pooled(done: tuple[Plan, Memory, Path]) -> None:
@@ -110,7 +140,7 @@ def test_months_are_pooled(done: tuple[Plan, Memory, Path]) -> None:
     assert (found.named.hits, found.named.trials) == (2, 4)
     assert (found.people_named.hits, found.people_named.trials) == (1, 2)
     assert (found.recall.hits, found.recall.trials, found.ever.hits, found.ever.trials) == (2, 6, 1, 3)
-    assert "| stub | 2 of 2 |" in tables.months([found])
+    assert "| stub | 2 of 2 |" in sections.months([found])
 
 
 def test_ours_needs_no_study_without_a_campaign(
@@ -122,6 +152,24 @@ def test_ours_needs_no_study_without_a_campaign(
     run([Ours()], planned, memory=Memory(work), work=work)
     assert asked
     assert not [part for part in asked if part.startswith("without-")]
+
+
+def test_another_version_of_ours_is_shown_but_never_run(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bench.accuracy.__main__.rivals", lambda _: (Stub(),))
+    asked: list[str] = []
+    monkeypatch.setattr("bench.accuracy.runs._run_all", lambda runs, **_: asked.extend(m.name for m, _ in runs))
+    folders = ["--data", str(corpus), "--work", str(tmp_path / "work"), "--out", str(tmp_path / "out")]
+    chosen = ["--datasets", "accounts_2016", "--parts", "--ours-version", "0123456789abcdef"]
+    (whole,) = plan([ACCOUNTS], folder=corpus, work=tmp_path / "work", parts=["whole"]).prepared
+    Memory(tmp_path / "work").put(Ours(version="0123456789abcdef"), whole, Outcome(named=frozenset({"op2"})))
+    monkeypatch.setattr("sys.argv", ["accuracy", *folders, *chosen])
+    main()
+    assert asked == ["stub"]
+    text = (tmp_path / "out" / "accuracy.md").read_text()
+    assert "version 0123456789abcdef" in text
+    assert "0.333 (1/3" in text
 
 
 def test_our_judgements_are_read(done: tuple[Plan, Memory, Path], corpus: Path) -> None:

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 
 from bench.accuracy.outcomes import Outcome, ranked
 from bench.accuracy.rivals import coordinationz_worker, shares
-from bench.accuracy.rivals.environments import PACKAGES, ask, source_digest
+from bench.accuracy.rivals.environments import PACKAGES, ask
+from bench.accuracy.versions import source_digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

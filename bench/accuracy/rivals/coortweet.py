@@ -13,8 +13,8 @@ import numpy as np
 
 from bench.accuracy.outcomes import Outcome, ranked
 from bench.accuracy.rivals import shares as shared
-from bench.accuracy.rivals.environments import source_digest
 from bench.accuracy.rivals.similarity import Edges, strongest
+from bench.accuracy.versions import source_digest
 from fairwitness.network import compat
 
 if TYPE_CHECKING:

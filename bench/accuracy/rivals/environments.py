@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import subprocess
 import sys
 import tempfile
 import venv
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PACKAGES = {
     "toolkit": ("coordination-network-toolkit==1.5.2",),
@@ -75,12 +77,3 @@ def ask(python: Path, worker: Path, request: dict[str, object]) -> None:
         if done.returncode:
             said.seek(0)
             raise RuntimeError(f"{worker.name} failed:\n{said.read()[-2000:]}")
-
-
-def source_digest(*parts: str, files: tuple[str, ...]) -> str:
-    """Return 16 hex digits of settings and source files: change of a rule makes remembered outcomes void."""
-    digest = hashlib.sha256("\n".join(parts).encode())
-    # By name: the order must not depend on where the checkout stands.
-    for path in sorted(map(Path, files), key=lambda path: path.name):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]

@@ -19,7 +19,7 @@ import numpy as np
 from bench.accuracy.outcomes import Outcome, ranked
 from bench.accuracy.rivals import shares as shared
 from bench.accuracy.rivals import similarity
-from bench.accuracy.rivals.environments import source_digest
+from bench.accuracy.versions import source_digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

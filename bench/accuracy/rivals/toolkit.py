@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 
 from bench.accuracy.outcomes import Outcome
 from bench.accuracy.rivals import toolkit_worker
-from bench.accuracy.rivals.environments import PACKAGES, ask, source_digest
+from bench.accuracy.rivals.environments import PACKAGES, ask
 from bench.accuracy.rivals.shares import rows
+from bench.accuracy.versions import source_digest
 
 if TYPE_CHECKING:
     from bench.accuracy.files import Prepared
