@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test lint types imports unit null-studies bench-accuracy clean
+.PHONY: demo test lint types imports unit null-studies bench-accuracy bench-scale test-spark bench-spark clean
 
 demo: $(READY)
 	$(BIN)/fairwitness demo --case demo-case
@@ -33,13 +33,32 @@ unit: $(READY)
 	bash scripts/chromium.sh
 	$(BIN)/pytest -n 2
 
+# The same tests on a local Spark with three tasks at a time; installs pyspark and, where missing, Java.
+SPARK_READY := .venv/.spark-ready
+$(SPARK_READY): $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,spark]'
+	@touch $@
+
+test-spark: $(SPARK_READY)
+	home=$$(sh scripts/java.sh) && JAVA_HOME=$$home SPARK_TESTS=required $(BIN)/pytest -m spark
+
+# Both engines on made-up actions of several sizes: wall, CPU, memory, shuffled bytes.
+bench-spark: $(SPARK_READY)
+	home=$$(sh scripts/java.sh) && JAVA_HOME=$$home $(BIN)/python bench/spark.py
+
 null-studies: $(READY)
 	$(BIN)/python bench/null_studies.py
 
 # Ours and the rivals, each in its own environment, on the posts in $(DATA); goes on where it was cut off.
+# BENCH="--datasets crowd_ferguson --parts" runs one small data set, whole.
 DATA ?= ../shared/data
 bench-accuracy: $(READY)
-	$(BIN)/python -m bench.accuracy --set-up --data $(DATA)
+	$(BIN)/python -m bench.accuracy --set-up --data $(DATA) $(BENCH)
+
+# Time, memory and growth on made-up posts, beside a rival; goes on where it was cut off.
+# SCALE="--only pairs,csv --sizes 1e5" runs less; SCALE="--only beyond --sizes 1e8,2e8" more than fits into memory.
+bench-scale: $(READY)
+	$(BIN)/python -m bench.scale --set-up $(SCALE)
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis demo-case

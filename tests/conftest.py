@@ -1,12 +1,16 @@
-"""What all tests share: one way to open pages, and no deadlines, since a busy machine is not a defect."""
+"""What all tests share: one way to open pages, one Spark, and no deadlines: a busy machine is not a defect."""
 
 from __future__ import annotations
 
+import os
 import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+from fairwitness.engine import Engine, open_engine
+from fairwitness.errors import EngineError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,3 +36,16 @@ def browser() -> Iterator[Browser]:
         opened = play.chromium.launch(executable_path=found, args=QUIET)
         yield opened
         opened.close()
+
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator[Engine]:
+    """Return an engine on a local Spark with three tasks at a time; 'make test-spark' does not let it be missing."""
+    # Java compiles thoroughly what runs long; these tests are over before that pays.
+    os.environ.setdefault("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+    try:
+        opened = open_engine("spark", master="local[3]")
+    except EngineError as error:
+        (pytest.fail if os.environ.get("SPARK_TESTS") == "required" else pytest.skip)(f"{error} Or: make test-spark")
+    with opened:
+        yield opened

@@ -82,6 +82,9 @@ def parser() -> argparse.ArgumentParser:
     _automation(commands)
     _share(commands)
     _pairs(commands)
+    _count(commands)
+    _export(commands)
+    _serve(commands)
     commands.add_parser("formats", help="list the formats that can be read")
     _validate(commands)
     return top
@@ -104,6 +107,9 @@ def _investigate(commands: Commands) -> None:
     one.add_argument("--trace", action="append", default=[], dest="traces", metavar="NAME",
                      help="use this trace only; may be repeated (default: all that the data have)")  # fmt: skip
     one.add_argument("--seed", type=int, help="of all random draws")
+    one.add_argument("--engine", default="duckdb", metavar="NAME",
+                     help="where joins and pair counting run: duckdb (default: this process) or spark")  # fmt: skip
+    one.add_argument("--master", metavar="URL", help="of Spark, such as spark://host:7077 or 'local[3]'")
     one.add_argument("--quiet", action="store_true", help="show no progress")
 
 
@@ -117,6 +123,9 @@ def _add_reading(one: argparse.ArgumentParser) -> None:
                      help="which column plays which part, such as account_id=user; may be repeated")  # fmt: skip
     one.add_argument("--format", dest="source_format", metavar="NAME", help="a name that 'formats' lists")
     one.add_argument("--time-zone", metavar="ZONE", help="zone of times that name none, such as Europe/Berlin")
+    one.add_argument("--platform", action="append", default=[], dest="platforms", metavar="[FILE=]NAME",
+                     help="whose accounts a file holds, such as posts.csv=gab; NAME alone: of all files that do not "
+                     "say it; may be repeated")  # fmt: skip
 
 
 def _demo(commands: Commands) -> None:
@@ -186,6 +195,21 @@ def _share(commands: Commands) -> None:
     one.add_argument("--json", type=Path, metavar="FILE", help="write all numbers exactly")
 
 
+def _serve(commands: Commands) -> None:
+    one = commands.add_parser(
+        "serve",
+        help="open the workbench on a case, in the browser, on this machine only",
+        description="Serve a local web application over a case: evidence, posts, new studies, notes.",
+    )
+    one.add_argument("case", type=Path, metavar="CASE", help="a finished case, or the folder of a new one")
+    one.add_argument("--port", type=int, default=8765, help="on loopback (default: 8765; 0: any free one)")
+    one.add_argument("--reveal", action="store_true", help="show accounts by their ids instead of by number")
+    one.add_argument("--language", default="en", metavar="CODE", help="en or fa (default: en)")
+    one.add_argument("--files", action="append", type=Path, default=[], metavar="FOLDER",
+                     help="new studies may read files of this folder; may be repeated")  # fmt: skip
+    one.add_argument("--no-open", action="store_true", help="print the address and open no browser")
+
+
 def _pairs(commands: Commands) -> None:
     one = commands.add_parser(
         "pairs",
@@ -194,6 +218,46 @@ def _pairs(commands: Commands) -> None:
     )
     one.add_argument("case", type=Path, metavar="CASE")
     one.add_argument("--trace", metavar="NAME", help="count this trace anew over the whole case")
+    _add_counting(one)
+
+
+def _count(commands: Commands) -> None:
+    one = commands.add_parser(
+        "count",
+        help="count who acted alike, straight from files of any size, without judging anybody",
+        description="All pairs of accounts that acted on the same objects within a window. No case, no judgement.",
+    )
+    _add_files(one)
+    one.add_argument(
+        "--trace", required=True, metavar="NAME", help="what counts as acting alike, such as repost or url"
+    )
+    _add_counting(one)
+    one.add_argument(
+        "--memory", default="4GB", metavar="SIZE", help="such as 8GB; the rest goes to disk (default: 4GB)"
+    )
+    one.add_argument(
+        "--work", type=Path, metavar="FOLDER", help="where the rest goes (default: the temporary folder)"
+    )
+    one.add_argument("--quiet", action="store_true", help="show no progress")
+
+
+def _export(commands: Commands) -> None:
+    one = commands.add_parser(
+        "export",
+        help="write the network or a table of a finished case for another program",
+        description="Networks as GEXF or GraphML, tables as CSV or Parquet; accounts by number unless --reveal.",
+    )
+    one.add_argument("case", type=Path, metavar="CASE")
+    one.add_argument("--what", default="network", choices=("network", "groups", "accounts", "posts"),
+                     help="default: network, the pairs of named accounts")  # fmt: skip
+    one.add_argument("--format", dest="form", choices=("gexf", "graphml", "csv", "parquet"),
+                     help="gexf and graphml for the network only (default: the ending of FILE)")  # fmt: skip
+    one.add_argument("--out", type=Path, required=True, metavar="FILE", help="outside the case; replaced if there")
+    one.add_argument("--reveal", action="store_true",
+                     help="write ids of accounts and posts, and names in texts, as they are in the data")  # fmt: skip
+
+
+def _add_counting(one: argparse.ArgumentParser) -> None:
     one.add_argument("--window", type=float, default=60.0, metavar="SECONDS", help="inclusive (default: 60)")
     one.add_argument("--min-weight", type=int, default=2, metavar="N", help="least weight kept (default: 2)")
     one.add_argument("--weight", default="distinct-objects", choices=("distinct-objects", "toolkit", "coortweet"),

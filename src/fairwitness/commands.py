@@ -40,6 +40,9 @@ def investigate(  # noqa: PLR0913  one parameter per option
     mapping: Sequence[str],
     source_format: str | None,
     time_zone: str | None,
+    platforms: Sequence[str],
+    engine: str,
+    master: str | None,
     quiet: bool,
 ) -> None:
     """Run the main job and say what was found."""
@@ -48,10 +51,14 @@ def investigate(  # noqa: PLR0913  one parameter per option
     changes: dict[str, Any] = {key: value for key, value in given.items() if value is not None}
     if mapping:
         changes["column_map"] = column_map(mapping)
+    if platforms:
+        changes["platforms"] = platform_map(platforms)
     if traces:
         changes["traces"] = tuple(traces)
     with Progress(quiet=quiet) as progress:
-        found = run_investigation(files, case=case, study=replace(asked, **changes), progress=progress)
+        found = run_investigation(
+            files, case=case, study=replace(asked, **changes), progress=progress, engine=engine, master=master
+        )
     say(summary(found))
     say(f"\nReport: {case / 'report.html'}")
 
@@ -66,6 +73,7 @@ def challenge(  # noqa: PLR0913  one parameter per option
     mapping: Sequence[str],
     source_format: str | None,
     time_zone: str | None,
+    platforms: Sequence[str],
     quiet: bool,
 ) -> None:
     """Judge a list of accounts inside its corpus, and say what was found."""
@@ -73,7 +81,10 @@ def challenge(  # noqa: PLR0913  one parameter per option
     from fairwitness.disputes import challenge as run_challenge
     from fairwitness.report.challenge_text import challenge_text
 
-    given = {"source_format": source_format, "time_zone": time_zone, "column_map": column_map(mapping)}
+    given = {
+        "source_format": source_format, "time_zone": time_zone, "column_map": column_map(mapping),
+        "platforms": platform_map(platforms),
+    }  # fmt: skip
     changes: dict[str, Any] = {key: value for key, value in given.items() if value}
     asked = replace(read_study(study) if study else Study(), **changes)
     with Progress(quiet=quiet) as progress:
@@ -97,24 +108,62 @@ def column_map(pairs: Sequence[str]) -> dict[str, str]:
     return named
 
 
+def platform_map(given: Sequence[str]) -> dict[str, str]:
+    """Return files and platforms from FILE=NAME; NAME alone stands for all files that do not say it.
+
+    Raises:
+        StudyError: a file is named twice.
+    """
+    pairs = [pair.rpartition("=") for pair in given]
+    named = {file if equals else "*": name for file, equals, name in pairs}
+    if len(named) < len(pairs):
+        raise StudyError(f"--platform names a file twice: {', '.join(given)}. Name one platform for each file.")
+    return named
+
+
 def summary(found: Findings) -> str:
     """Return what was read and found in a few plain lines."""
-    from fairwitness.report.words import bound_sentence
+    from fairwitness.report.words import bound_sentence, on_platforms
 
     read, counts = found.read, found.n_accounts_by_verdict
-    lost = sum(read.quarantined().values())
-    doubled = sum(source.duplicates for source in read.sources)
     lines = [
         "The people in this study are made up." if found.synthetic else "",
-        f"Read {read.n_posts:,} posts of {read.n_accounts:,} accounts.",
-        f"Lost: {lost:,} rows quarantined, {doubled:,} duplicates.",
+        *_read_lines(read),
         "" if found.traces else "Nothing could be compared: no trace has anything in these data.",
         f"Groups confirmed: {len(found.groups)} of {found.n_candidate_groups} candidates.",
         *(f"  {VERDICT_WORDS[verdict]}: {counts[verdict.value]:,} accounts" for verdict in Verdict),
         bound_sentence(found.error_bound),
-        *(f"  {g.group_id}: {len(g.members)} accounts, {VERDICT_WORDS[g.verdict]}" for g in found.groups),
+        *(
+            f"  {g.group_id}: {len(g.members)} accounts{on_platforms(g.platforms)}, {VERDICT_WORDS[g.verdict]}"
+            for g in found.groups
+        ),
     ]
     return "\n".join(line for line in lines if line)
+
+
+def _read_lines(read: ReadReport) -> list[str]:
+    from fairwitness.report.words import platform_sentence
+
+    lost = sum(read.quarantined().values())
+    doubled = sum(source.duplicates for source in read.sources)
+    return [
+        f"Read {read.n_posts:,} posts of {read.n_accounts:,} accounts.",
+        platform_sentence(read),
+        f"Lost: {lost:,} rows quarantined, {doubled:,} duplicates.",
+    ]
+
+
+def bytes_of(size: str) -> int:
+    """Read a size such as 8GB or 500MB.
+
+    Raises:
+        StudyError: it is none.
+    """
+    units = {"GB": 1_000_000_000, "MB": 1_000_000}
+    number, unit = size.strip().upper()[:-2], size.strip().upper()[-2:]
+    if unit not in units or not number.replace(".", "", 1).strip().isdecimal():
+        raise StudyError(f"--memory is '{size}', which is no size. Write for example 8GB or 900MB.")
+    return int(float(number) * units[unit])
 
 
 def demo(*, case: Path, seed: int, quiet: bool) -> int:
@@ -154,7 +203,7 @@ def automation(*, case: Path, declared: Path | None, out: Path | None, account: 
     folder = finished_case(case)
     named = read_declared(declared) if declared else frozenset()
     if account is not None:
-        find_judgement(account, judgements=folder.file("judgements.parquet"))
+        account = find_judgement(account, judgements=folder.file("judgements.parquet")).account_id
     stated = statements(folder, findings=read_findings(folder), declared=named)
     say(overview(stated) if account is None else account_text(account, stated))
     if out is not None:
@@ -238,28 +287,93 @@ def pairs(*, case: Path, trace: str | None, window: float, min_weight: int, weig
             raise StudyError("--window, --min-weight and --weight count a trace anew; name it with --trace.")
         _deliver(pq.read_table(folder.file("pairs.parquet")), out)
         return
-    if not 0 <= window <= MOST or not 1 <= min_weight <= MOST:
-        raise StudyError(
-            f"--window must lie between 0 and {MOST:,} and --min-weight between 1 and {MOST:,}; "
-            f"they are {window} and {min_weight}."
-        )
+    _check_counting(window=window, min_weight=min_weight)
     table = network_table(
         folder, trace=trace, window_us=round(window * SECOND_US), min_weight=min_weight, rule=WeightRule(weight)
     )
     _deliver(table, out)
 
 
+def export(*, case: Path, what: str, form: str | None, out: Path, reveal: bool) -> None:
+    """Write the network or a table of a case as a file."""
+    from fairwitness.web.exporting import check_form, write_export
+    from fairwitness.web.opened import OpenedCase
+
+    wanted = form or out.suffix.removeprefix(".").lower()
+    check_form(what, wanted)
+    folder = finished_case(case)
+    _check_file(out, option="--out", folder=folder)
+    try:
+        write_export(OpenedCase(folder, reveal=reveal), what=what, form=wanted, into=out)
+    except OSError as error:
+        raise StudyError(f"--out {out} cannot be written: {error.strerror or error}. Choose another file.") from error
+    say(f"Written: {out}")
+
+
+def _check_counting(*, window: float, min_weight: int) -> None:
+    if not 0 <= window <= MOST or not 1 <= min_weight <= MOST:
+        raise StudyError(
+            f"--window must lie between 0 and {MOST:,} and --min-weight between 1 and {MOST:,}; "
+            f"they are {window} and {min_weight}."
+        )
+
+
+def count(  # noqa: PLR0913  one parameter per option
+    *,
+    files: Sequence[Path],
+    trace: str,
+    window: float,
+    min_weight: int,
+    weight: str,
+    out: Path | None,
+    memory: str,
+    work: Path | None,
+    mapping: Sequence[str],
+    source_format: str | None,
+    time_zone: str | None,
+    platforms: Sequence[str],
+    quiet: bool,
+) -> None:
+    """Count the co-actions of one trace over files, and say what was read and lost."""
+    from fairwitness import ingest
+    from fairwitness.counting import Question, count_files
+    from fairwitness.findings.network_table import WeightRule
+
+    _check_counting(window=window, min_weight=min_weight)
+    _check_table_file(out)
+    if work is not None and not work.is_dir():
+        raise StudyError(f"--work {work}: no such folder. Make it, or choose another.")
+    request = ingest.check_options(
+        column_map=column_map(mapping) or None, source_format=source_format, time_zone=time_zone,
+        platforms=platform_map(platforms) or None,
+    )  # fmt: skip
+    asked = Question(
+        trace=trace, window_us=round(window * SECOND_US), min_weight=min_weight, rule=WeightRule(weight),
+        memory_bytes=bytes_of(memory),
+    )  # fmt: skip
+    with Progress(quiet=quiet) as progress:
+        found = count_files(files, asked, request=request, work=work, progress=progress)
+    if not quiet:
+        counted = f"Counted: {found.n_actions:,} actions, {found.pairs.num_rows:,} pairs."
+        print("\n".join(line for line in (*_read_lines(found.report), counted) if line), file=sys.stderr)  # noqa: T201
+    _deliver(found.pairs, out)
+
+
 def _check_out(out: Path | None, *, folder: CaseFolder) -> None:
+    _check_table_file(out)
+    if out is not None and out.resolve().is_relative_to(folder.path.resolve()):
+        raise StudyError(
+            f"--out {out} lies inside the case, whose files must stay as they are. Choose another folder."
+        )
+
+
+def _check_table_file(out: Path | None) -> None:
     if out is None:
         return
     if out.suffix not in {".csv", ".parquet"}:
         raise StudyError(f"--out {out} ends in neither .csv nor .parquet. Choose one of them.")
     if not out.parent.is_dir():
         raise StudyError(f"--out {out}: the folder {out.parent} does not exist. Make it, or choose another.")
-    if out.resolve().is_relative_to(folder.path.resolve()):
-        raise StudyError(
-            f"--out {out} lies inside the case, whose files must stay as they are. Choose another folder."
-        )
 
 
 def _deliver(table: pa.Table, out: Path | None) -> None:
@@ -298,6 +412,24 @@ def _print_csv(table: pa.Table) -> None:
     write_csv(table, sys.stdout)
 
 
+def serve(  # noqa: PLR0913  one parameter per option
+    *, case: Path, port: int, reveal: bool, language: str, files: Sequence[Path], no_open: bool
+) -> None:
+    """Open the workbench, and serve it until it is interrupted."""
+    import webbrowser
+
+    from fairwitness.web import serving
+
+    def announce(address: str) -> None:
+        say(f"The workbench is open at:\n  {address}\nThe address is a key: who has it can read the case. Stop with Ctrl-C.")
+        sys.stdout.flush()
+        if not no_open:
+            webbrowser.open(address)
+
+    settings = serving.settings_for(port=port, reveal=reveal, language=language, files=tuple(files))
+    serving.serve(case, settings=settings, announce=announce)
+
+
 def formats() -> None:
     """List the formats that can be read."""
     from fairwitness import ingest
@@ -314,14 +446,20 @@ def _joined(words: str | Sequence[str]) -> str:
 
 
 def validate(
-    *, files: Sequence[Path], mapping: Sequence[str], source_format: str | None, time_zone: str | None
+    *,
+    files: Sequence[Path],
+    mapping: Sequence[str],
+    source_format: str | None,
+    time_zone: str | None,
+    platforms: Sequence[str],
 ) -> None:
     """Say what would be read and what would not."""
     from fairwitness import ingest
 
     seen = ingest.inspect(
-        files, column_map=column_map(mapping) or None, source_format=source_format, time_zone=time_zone
-    )
+        files, column_map=column_map(mapping) or None, source_format=source_format, time_zone=time_zone,
+        platforms=platform_map(platforms) or None,
+    )  # fmt: skip
     say(read_summary(seen.report))
     for row in seen.quarantined:
         say(f"  for example {row.path}, row {row.row}: {row.reason}; it holds {row.detail!r}")
@@ -329,6 +467,8 @@ def validate(
 
 def read_summary(read: ReadReport) -> str:
     """Return what became of every row, file by file."""
+    from fairwitness.report.words import platform_sentence
+
     lines = []
     for source in read.sources:
         lines.append(f"{source.path}: {source.format}, {source.rows:,} rows")
@@ -337,6 +477,7 @@ def read_summary(read: ReadReport) -> str:
             f"{sum(source.quarantined.values()):,} quarantined"
         )
         lines += [f"  quarantined, {reason}: {n:,}" for reason, n in sorted(source.quarantined.items())]
+        lines += [f"  platform {name}: {n:,} posts" for name, n in sorted(source.platforms.items())]
         lines += [f"  {part} is read from {column}" for part, column in sorted(source.columns.items())]
         lines += [f"  note: {note}" for note in source.notes]
-    return "\n".join(lines)
+    return "\n".join([*lines, *filter(None, [platform_sentence(read)])])

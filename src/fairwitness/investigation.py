@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -14,8 +16,10 @@ from fairwitness.model import Findings, ReadReport
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
+    from typing import Self
 
     from fairwitness.detectors.material import Material
+    from fairwitness.engine import Engine
     from fairwitness.findings.sources import Sources
     from fairwitness.network.kernel import I64, Bools
     from fairwitness.study import Study
@@ -36,6 +40,8 @@ def investigate(
     study: Study,
     synthetic: bool = False,
     progress: Callable[[str, str], None] = silent,
+    engine: str = "duckdb",
+    master: str | None = None,
 ) -> Findings:
     """Read posts, find and confirm groups that act together, and write the case with its report.
 
@@ -48,25 +54,37 @@ def investigate(
         study: what is asked.
         synthetic: the people in the data are made up; the report says so.
         progress: told the stage and what it is doing.
+        engine: where joins and pair counting run, a key of `engine.ENGINES`; the case does not depend on it.
+        master: of a Spark cluster, such as `spark://host:7077` or `local[3]`; the active session if left out.
 
     Raises:
         SourceError: a file cannot be read.
         StudyError: the study asks for what cannot be done.
         CaseError: the folder cannot be used.
+        EngineError: the engine is not installed, does not start or broke off.
     """
+    from fairwitness.engine import check_engine
+
+    check_engine(engine, master=master)
     folder = CaseFolder(case)
-    with folder.opened_for_writing():
+    with folder.opened_for_writing(), _Opened(engine, master) as opened:
         # A slip of the pen must not cost a finished case, nor show itself only after hours of reading.
         read_digest = _checked(paths, study=study, progress=progress)
         folder.unseal()
         _read(folder, paths, read_digest, study=study, progress=progress)
         traces_digest = digest_of(read_digest, *study.traces)
-        folder.stage("traces", made_from=traces_digest, make=lambda into: _traces(folder, into, study, progress))
+        folder.stage(
+            "traces",
+            made_from=traces_digest,
+            make=lambda into: _traces(folder, into, study=study, engine=opened.engine, progress=progress),
+        )
         tests_digest = digest_of(traces_digest, study.digest(), str(synthetic))
         folder.stage(
             "findings",
             made_from=tests_digest,
-            make=lambda into: _findings(folder, into, study=study, synthetic=synthetic, progress=progress),
+            make=lambda into: _findings(
+                folder, into, study=study, synthetic=synthetic, engine=opened.engine, progress=progress
+            ),
         )
         folder.stage("report", made_from=tests_digest, make=lambda into: _report(folder, into, progress))
         folder.seal(digest=tests_digest)
@@ -92,10 +110,14 @@ def _checked(paths: Sequence[Path], *, study: Study, progress: Callable[[str, st
     from fairwitness.traces import check_names
 
     check_names(study.traces)
-    ingest.check_options(column_map=study.column_map, source_format=study.source_format, time_zone=study.time_zone)
+    ingest.check_options(
+        column_map=study.column_map, source_format=study.source_format, time_zone=study.time_zone,
+        platforms=study.platforms,
+    )  # fmt: skip
     progress("read", "fingerprints of the files")
     prints = ingest.fingerprints(paths)
-    settings = msgspec.json.encode([study.column_map, study.source_format, study.time_zone], order="sorted")
+    read_with = [study.column_map, study.source_format, study.time_zone, study.platforms]
+    settings = msgspec.json.encode(read_with, order="sorted")
     return digest_of(__version__, settings.decode(), *(f"{p}:{sha}" for p, sha in prints))
 
 
@@ -110,35 +132,56 @@ def _read(
     def make(into: Path) -> None:
         report = ingest.read(
             paths, into=into, column_map=study.column_map or None, source_format=study.source_format,
-            time_zone=study.time_zone, progress=tell,
+            time_zone=study.time_zone, platforms=study.platforms or None, progress=tell,
         )  # fmt: skip
         (into / "read.json").write_bytes(_pretty(report))
 
     folder.stage("read", made_from=digest, make=make)
 
 
-def _traces(folder: CaseFolder, into: Path, study: Study, progress: Callable[[str, str], None]) -> None:
+class _Opened:
+    """The engine of a run: opened for the first stage that needs it, and kept for the next."""
+
+    def __init__(self, name: str, master: str | None) -> None:
+        self._name, self._master = name, master
+        self._held = ExitStack()
+
+    @cached_property
+    def engine(self) -> Engine:
+        from fairwitness.engine import open_engine
+
+        return self._held.enter_context(open_engine(self._name, master=self._master))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._held.close()
+
+
+def _traces(
+    folder: CaseFolder, into: Path, *, study: Study, engine: Engine, progress: Callable[[str, str], None]
+) -> None:
     import pyarrow.parquet as pq
 
-    from fairwitness.engine import open_engine
     from fairwitness.traces import OwnTexts, actions, chosen
 
     posts = folder.file("posts.parquet")
     texts = OwnTexts(posts)
     for kind in ("actions", "objects"):
         (into / kind).mkdir()
-    with open_engine() as engine:
-        for trace in chosen(study.traces, posts=posts):
-            progress("traces", trace.name.replace("_", " "))
-            acted, objects = actions(posts, trace, engine=engine, texts=texts)
-            if acted.num_rows:
-                pq.write_table(acted, into / "actions" / f"{trace.name}.parquet")
-                pq.write_table(objects, into / "objects" / f"{trace.name}.parquet")
+    for trace in chosen(study.traces, posts=posts):
+        progress("traces", trace.name.replace("_", " "))
+        acted, objects = actions(posts, trace, engine=engine, texts=texts)
+        if acted.num_rows:
+            pq.write_table(acted, into / "actions" / f"{trace.name}.parquet")
+            pq.write_table(objects, into / "objects" / f"{trace.name}.parquet")
 
 
 def _findings(
-    folder: CaseFolder, into: Path, *, study: Study, synthetic: bool, progress: Callable[[str, str], None]
-) -> None:
+    folder: CaseFolder, into: Path, *, study: Study, synthetic: bool, engine: Engine,
+    progress: Callable[[str, str], None],
+) -> None:  # fmt: skip
     import pyarrow.parquet as pq
 
     from fairwitness.detectors.coordination import gather, judge
@@ -149,39 +192,39 @@ def _findings(
         folder.file(name).unlink(missing_ok=True)
     sources = _sources(folder)
     numbers = _account_numbers(sources)
-    gathered = gather(_material(folder, sources, study), progress=lambda doing: progress("tests", doing))
+    gathered = gather(
+        _material(folder, sources, study), progress=lambda doing: progress("tests", doing), engine=engine
+    )
     outcomes = judge(gathered)
     progress("findings", "reasons and evidence")
     read = msgspec.json.decode(folder.file("read.json").read_bytes(), type=ReadReport)
     written = findings(gathered, outcomes, sources=sources, read=read, synthetic=synthetic)
     (into / "findings.json").write_bytes(_pretty(written))
-    ids = sources.account_ids
-    pq.write_table(
-        tables.judgements(gathered, outcomes, account_ids=ids, n_posts=numbers), into / "judgements.parquet"
-    )
-    pq.write_table(tables.pairs(gathered, account_ids=ids), into / "pairs.parquet")
+    ids, platforms = sources.account_ids, sources.platforms
+    judged = tables.judgements(gathered, outcomes, account_ids=ids, n_posts=numbers, platforms=platforms)
+    pq.write_table(judged, into / "judgements.parquet")
+    pq.write_table(tables.pairs(gathered, account_ids=ids, platforms=platforms), into / "pairs.parquet")
 
 
 def _sources(folder: CaseFolder) -> Sources:
     import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
-    from fairwitness.findings.sources import Sources
+    from fairwitness.findings.sources import Sources, platforms_of
 
-    columns = ["post_id", "account_id", "at_us", "resolution_us", "text", "urls"]
+    columns = ["post_id", "account_id", "platform", "at_us", "resolution_us", "text", "urls"]
     posts = pq.read_table(folder.file("posts.parquet"), columns=columns)
     objects = {path.stem: pq.read_table(path) for path in sorted(folder.file("objects").glob("*.parquet"))}
     # Distinct values in order of first appearance: the numbering that the traces use.
-    return Sources(posts, tuple(pc.unique(posts["account_id"]).to_pylist()), objects)
+    ids = pc.unique(posts["account_id"])
+    authors = pc.index_in(posts["account_id"], value_set=ids).to_numpy()
+    return Sources(posts, tuple(ids.to_pylist()), objects, platforms_of(posts, authors=authors), authors)
 
 
 def _account_numbers(sources: Sources) -> I64:
     import numpy as np
-    import pyarrow as pa
-    import pyarrow.compute as pc
 
-    numbers = pc.index_in(sources.posts["account_id"], value_set=pa.array(sources.account_ids, pa.string()))
-    return np.bincount(numbers.to_numpy(), minlength=len(sources.account_ids)).astype(np.int64)
+    return np.bincount(sources.authors, minlength=len(sources.account_ids)).astype(np.int64)
 
 
 def _material(folder: CaseFolder, sources: Sources, study: Study) -> Material:

@@ -108,6 +108,8 @@ class Member(msgspec.Struct, frozen=True):
     n_posts: int
     statements: tuple[Statement, ...]
     evidence: tuple[CoAction, ...]
+    platform: str | None = None
+    """whose account it is; None where nobody says it"""
 
 
 class Edge(msgspec.Struct, frozen=True):
@@ -120,6 +122,8 @@ class Edge(msgspec.Struct, frozen=True):
     n_occasions: int
     log10_p: float
     median_gap_us: int
+    platform_a: str | None = None
+    platform_b: str | None = None
 
 
 class Group(msgspec.Struct, frozen=True):
@@ -142,6 +146,8 @@ class Group(msgspec.Struct, frozen=True):
     evidence: tuple[CoAction, ...]
     members: tuple[Member, ...]
     edges: tuple[Edge, ...]
+    platforms: dict[str, int] = {}
+    """named accounts per platform; empty where no platform of any of them is known"""
 
 
 class SourceReport(msgspec.Struct, frozen=True):
@@ -158,6 +164,8 @@ class SourceReport(msgspec.Struct, frozen=True):
     columns: dict[str, str]
     """which source column plays which part"""
     notes: tuple[str, ...] = ()
+    platforms: dict[str, int] = {}
+    """posts per platform; empty where no platform is named in the whole study"""
 
 
 class ReadReport(msgspec.Struct, frozen=True):
@@ -170,11 +178,18 @@ class ReadReport(msgspec.Struct, frozen=True):
     last_at_us: int
     resolutions: dict[str, int]
     """posts per clock tick, keyed by its width in microseconds"""
+    n_equal_ids: int = 0
+    """ids that accounts of different platforms have; each of these is an account of its own"""
 
     def quarantined(self) -> dict[str, int]:
         """Return rows per reason over all files."""
         reasons = sorted({reason for source in self.sources for reason in source.quarantined})
         return {r: sum(source.quarantined.get(r, 0) for source in self.sources) for r in reasons}
+
+    def platforms(self) -> dict[str, int]:
+        """Return posts per platform over all files; nothing where no platform is named."""
+        names = sorted({name for source in self.sources for name in source.platforms})
+        return {name: sum(source.platforms.get(name, 0) for source in self.sources) for name in names}
 
 
 class Scale(msgspec.Struct, frozen=True):
@@ -197,6 +212,24 @@ class TraceReport(msgspec.Struct, frozen=True):
     n_pairs_found: int
 
 
+class StratumBound(msgspec.Struct, frozen=True):
+    """How many of the named accounts of one activity are wrong at most, or why nobody can say."""
+
+    activity: str
+    """how many occasions they share with others, in words"""
+    n_named: int
+    n_judged: int
+    """accounts with enough data, named or not"""
+    n_people: int
+    """people known to be independent, as active, on whom the judgement was run"""
+    n_people_named: int
+    rate_at_most: float | None
+    """upper limit of the share of such people who are named (Clopper-Pearson)"""
+    n_wrong_at_most: int | None
+    """None: nothing can be said; `reason` says why"""
+    reason: str
+
+
 class ErrorBound(msgspec.Struct, frozen=True):
     """How many of the named accounts are wrong at most, or why nobody can say."""
 
@@ -211,7 +244,9 @@ class ErrorBound(msgspec.Struct, frozen=True):
     """people known to be independent on whom the judgement was run"""
     n_people_named: int
     rate_at_most: float | None
-    """upper limit of the share of independent people who are named"""
+    """upper limit of the share of independent people who are named, in the stratum where it is largest"""
+    strata: tuple[StratumBound, ...] = ()
+    """accounts apart by activity; the confidence holds for all of them together"""
 
 
 NO_BOUND = ErrorBound(0, 0, None, 0.95, "No bound was worked out.", 0, 0, None)

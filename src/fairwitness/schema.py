@@ -1,9 +1,10 @@
 """Table contracts: column, type, unit and meaning of every table that passes between stages.
 
-Times are int64 microseconds since 1970-01-01 UTC (``*_us``).  Ids are strings.  An empty cell of a source
-is null here, never an empty string.  Rows of ``posts`` stand in the order (at_us, file, row of the file),
-and ``post_row`` elsewhere is a position in that order; ids never decide an order, so renaming every account
-changes no result.
+Times are int64 microseconds since 1970-01-01 UTC (``*_us``).  Ids are strings.  In studies of several platforms each
+id of an account, a post or a medium carries its platform before a colon, ``x:123``, so that ids of two platforms are
+never equal.  An empty cell of a source is null here, never an empty string.  Rows of ``posts`` stand in the order
+(at_us, file, row of the file), and ``post_row`` elsewhere is a position in that order; ids never decide an order, so
+renaming every account changes no result.
 """
 
 from __future__ import annotations
@@ -69,6 +70,7 @@ POSTS = Contract(
     (
         Column("post_id", "string", "the platform's id of the post; made from file and row where it has none"),
         Column("account_id", "string", "the account that posted"),
+        Column("platform", "string", "whose account it is, such as x; null where nobody says it", nullable=True),
         Column("at_us", "int64", "when it was posted, UTC"),
         Column("resolution_us", "int64", "width of the clock tick of at_us: 1, 1_000, 1_000_000, 60_000_000 ..."),
         Column("text", "string", "the words as written, not normalised", nullable=True),
@@ -93,6 +95,7 @@ ACCOUNTS = Contract(
     "accounts",
     (
         Column("account_id", "string", "the account"),
+        Column("platform", "string", "whose account it is, such as x; null where nobody says it", nullable=True),
         Column("handle", "string", "user name", nullable=True),
         Column("display_name", "string", "shown name", nullable=True),
         Column("created_at_us", "int64", "when the account was made, UTC", nullable=True),
@@ -137,6 +140,8 @@ PAIRS = Contract(
     (
         Column("account_a", "string", "the account that comes first in the case"),
         Column("account_b", "string", "the other account"),
+        Column("platform_a", "string", "whose account a is; null where nobody says it", nullable=True),
+        Column("platform_b", "string", "whose account b is; null where nobody says it", nullable=True),
         Column("trace", "string", "what they did alike"),
         Column("half", "int32", "half of the data on which the pair was found, 0 or 1"),
         Column("window_us", "int64", "both acted within this time, inclusive; null at any distance", nullable=True),
@@ -160,6 +165,7 @@ JUDGEMENTS = Contract(
     "judgements",
     (
         Column("account_id", "string", "every account of the case, in order of first post"),
+        Column("platform", "string", "whose account it is; null where nobody says it", nullable=True),
         Column("verdict", "string", "a value of model.Verdict"),
         Column("rule_id", "string", "the rule that decided"),
         Column("group_id", "string", "the confirmed group, for named accounts only", nullable=True),
@@ -174,5 +180,17 @@ JUDGEMENTS = Contract(
         ),
         Column("p_value", "float64", "the account's own test on held-out data", nullable=True),
         Column("q_value", "float64", "the same after Benjamini-Hochberg within the group", nullable=True),
+        Column(
+            "score",
+            "float64",
+            "-log10 of the larger of p of its group and its own p on held-out data; 0 if never a candidate",
+            nullable=True,
+        ),
+        Column(
+            "p_conformal",
+            "float64",
+            "share of known people as active whose score is as high, the account itself counted; named accounts only",
+            nullable=True,
+        ),
     ),
 )

@@ -52,6 +52,7 @@ class Study:
         block_us: width of the time blocks that are dealt to the two halves; every bin width divides it.
         day_scales: further scales, for studies with posts on `min_days` days and more; their blocks are whole days.
         traces: names of the traces used; empty means all that the data have.
+        platforms: file to the platform whose accounts it holds; "*" stands for all files that do not say it.
     """
 
     name: str = "study"
@@ -75,6 +76,7 @@ class Study:
     column_map: dict[str, str] = field(default_factory=dict)
     source_format: str | None = None
     time_zone: str | None = None
+    platforms: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse settings that cannot be meant."""
@@ -115,7 +117,10 @@ class Study:
 
     def digest(self) -> str:
         """Return 16 hex digits that change with any setting."""
-        settings = msgspec.json.encode(asdict_plain(self), order="sorted")
+        plain = asdict_plain(self)
+        if not self.platforms:  # studies that name no platform keep the digest under which they were published
+            del plain["platforms"]
+        settings = msgspec.json.encode(plain, order="sorted")
         return hashlib.sha256(settings).hexdigest()[:16]
 
 

@@ -30,7 +30,9 @@ def asked(*texts: str) -> AccountList:
 def looked_up(*texts: str, ids: tuple[str, ...] = ("a", "b", "c"), **known: object) -> Listed:
     handles = known.get("handles", ())
     silent = known.get("without_posts", ())
-    return look_up(asked(*texts), names=Names(ids, handles=handles, without_posts=silent))  # type: ignore[arg-type]
+    platforms = known.get("platforms")
+    names = Names(ids, handles=handles, without_posts=silent, platforms=platforms)  # type: ignore[arg-type]
+    return look_up(asked(*texts), names=names)
 
 
 def test_lines_are_trimmed_and_blank_ones_skipped(tmp_path: Path) -> None:
@@ -128,3 +130,17 @@ def test_every_entry_is_an_account_a_repetition_or_lost(texts: list[str]) -> Non
 def test_an_account_on_both_lists_is_found_whatever_it_is_called() -> None:
     one, other = looked_up("a", "b"), looked_up("@ann", "c", handles=[("ann", "a")])
     assert on_both(one, other) == {0: "a"}
+
+
+def test_an_id_is_found_with_its_platform_and_without_where_one_platform_has_it() -> None:
+    platforms = {"x:1": "x", "gab:1": "gab", "gab:2": "gab", "unknown:3": None}
+    found = looked_up("x:1", "2", "@2", "3", "1", ids=tuple(platforms), platforms=platforms)
+    assert [int(k) for k in found.accounts] == [0, 2, 3]
+    assert found.report.n_repeated == 1
+    assert [(e.entry, e.reason) for e in found.report.lost] == [("1", Unmatched.AMBIGUOUS)]
+
+
+def test_in_a_study_of_one_platform_an_id_may_carry_it_and_no_other() -> None:
+    found = looked_up("x:a", "gab:b", platforms=dict.fromkeys("abc", "x"))
+    assert [int(k) for k in found.accounts] == [0]
+    assert [(e.entry, e.reason) for e in found.report.lost] == [("gab:b", Unmatched.ABSENT)]

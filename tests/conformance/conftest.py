@@ -11,7 +11,10 @@ ENGINES: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.fixture(params=ENGINES, scope="session")
+@pytest.fixture(params=[*ENGINES, pytest.param("spark", marks=pytest.mark.spark)], scope="session")
 def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    if request.param == "spark":
+        yield request.getfixturevalue("spark")
+        return
     with open_engine(**ENGINES[request.param]) as opened:
         yield opened

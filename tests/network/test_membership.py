@@ -143,7 +143,9 @@ def test_nobody_beside_the_group_gives_no_tests(met: Met, members: Members) -> N
 
 def recruits(here: Occasions, *, core: range, of: int, members: Members, free: Any = None) -> list[int]:
     member = members(core, of=of)
-    grown = recruited(side(here), member=member, free=~member if free is None else free, rate=0.05, min_occasions=3)
+    grown = recruited(
+        lambda _: side(here), member=member, free=~member if free is None else free, rate=0.05, min_occasions=3
+    )
     return np.flatnonzero(grown & ~member).tolist()
 
 

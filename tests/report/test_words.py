@@ -84,3 +84,17 @@ def test_an_unknown_trace_is_named_by_its_id() -> None:
 
 def test_a_rule_that_is_not_at_hand_is_named_by_its_id() -> None:
     assert words.rule_words("account.few_posts", {}) == "account: few posts"
+
+
+@pytest.mark.parametrize(
+    ("platforms", "written"),
+    [
+        ({}, ""),
+        ({"x": 3}, ""),
+        ({"gab": 2, "x": 3}, " on 2 platforms (2 on gab and 3 on x)"),
+        ({"gab": 2, "unknown": 1}, " on 2 platforms (2 on gab and 1 on a platform that nobody names)"),
+        ({"gab": 2, "vk": 1, "x": 3}, " on 3 platforms (2 on gab, 1 on vk and 3 on x)"),
+    ],
+)
+def test_platforms_are_named_where_there_are_several(platforms: dict[str, int], written: str) -> None:
+    assert words.on_platforms(platforms) == written

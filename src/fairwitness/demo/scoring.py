@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fairwitness.demo.records import OperationScore, Rate, ReadCheck, Score
+from fairwitness.intervals import interval
 from fairwitness.model import Verdict
 
 if TYPE_CHECKING:
@@ -59,10 +60,7 @@ def score(findings: Findings, truth: pa.Table, *, files: Files | None = None) ->
 
 def rate(hits: int, trials: int) -> Rate:
     """Return a share with its Clopper-Pearson 95 % interval."""
-    from scipy.special import betaincinv
-
-    low = float(betaincinv(hits, trials - hits + 1, 0.025)) if hits else 0.0
-    high = float(betaincinv(hits + 1, trials - hits, 0.975)) if hits < trials else 1.0
+    low, high = interval(hits, trials)
     return Rate(hits, trials, hits / trials if trials else None, low, high)
 
 

@@ -15,6 +15,7 @@ from fairwitness.network.closeness import Side, burst_ratio
 from fairwitness.network.confirmation import HeldOut, held_out
 from fairwitness.network.habits import Habits, habits
 from fairwitness.network.membership import AccountTests, account_tests
+from fairwitness.network.neighbourhoods import Neighbourhoods, neighbourhoods
 from fairwitness.network.nulls import GROUP_CALIBRATOR, benjamini_hochberg, log10_evidence, mean_evidence
 from fairwitness.network.occasions import CONFIRMATION
 
@@ -80,16 +81,18 @@ class HeldOutSide:
         self._matter = matter
         self._group_of = found.group_of
         self._suspects = all_suspects(found.tests)
-        self._made: dict[tuple[str, Scale], tuple[Occasions, F64, Habits]] = {}
+        self._made: dict[tuple[str, Scale], tuple[Neighbourhoods, F64, Habits]] = {}
 
-    def of(self, trace: str, scale: Scale) -> tuple[Occasions, F64, Habits]:
+    def of(self, trace: str, scale: Scale) -> tuple[Neighbourhoods, F64, Habits]:
         """Return one trace's occasions at one scale with their burst ratios and everybody's habits."""
         key = (trace, scale)
         if key not in self._made:
             actions = next(a for a in self._matter.traces if a.trace == trace)
             here = self._matter.on(actions, half=CONFIRMATION, scale=scale)
             ratio = self.ratio(here)
-            self._made[key] = (here, ratio, habits(here, n_accounts=self._matter.n_accounts))
+            n_accounts = self._matter.n_accounts
+            near = neighbourhoods(here, n_accounts=n_accounts)
+            self._made[key] = (near, ratio, habits(here, n_accounts=n_accounts))
         return self._made[key]
 
     def ratio(self, here: Occasions) -> F64:
@@ -101,10 +104,11 @@ class HeldOutSide:
         sources, ratios, known = [], [], []
         for trace, scale in candidate.scales.items():
             if trace not in leave_out:
-                here, ratio, daily = self.of(trace, scale)
+                near, ratio, daily = self.of(trace, scale)
+                here, cells = near.around(np.flatnonzero(member).astype(np.int64))
                 keep = fresh_cells(here, member=member, used=candidate.used_objects[trace])
                 sources.append(here.only_cells(keep))
-                ratios.append(ratio[keep])
+                ratios.append(ratio[cells[keep]])
                 known.append(daily)
         return Side(tuple(sources), tuple(ratios), self._matter.tick_us, tuple(known))
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from fairwitness.detectors.material import Material
+    from fairwitness.engine import Engine
     from fairwitness.model import Rule
     from fairwitness.network.kernel import I64, Bools
     from fairwitness.study import Study
@@ -94,16 +95,17 @@ class Outcome:
     q_value: float | None
 
 
-def gather(matter: Material, *, progress: Callable[[str], None]) -> Gathered:
+def gather(matter: Material, *, progress: Callable[[str], None], engine: Engine | None = None) -> Gathered:
     """Find groups on one half of the data, confirm them and their members on the other, both ways round.
 
     Args:
         matter: actions on a common clock.
         progress: told what is being done.
+        engine: as in `discover`.
     """
     ways, parts = [], []
     for half, turned in ((DISCOVERY, matter), (CONFIRMATION, matter.turned())):
-        way = _way(turned, half=half, progress=progress)
+        way = _way(turned, half=half, progress=progress, engine=engine)
         ways.append(way)
         parts += _parts(turned, way)
     named = merged(parts, study=matter.study)
@@ -116,11 +118,11 @@ def _zeros(matter: Material) -> I64:
     return np.zeros(matter.n_accounts, np.int64)
 
 
-def _way(matter: Material, *, half: int, progress: Callable[[str], None]) -> Way:
+def _way(matter: Material, *, half: int, progress: Callable[[str], None], engine: Engine | None) -> Way:
     def tell(doing: str) -> None:
         progress(f"half {half + 1} of 2: {doing}")
 
-    discovery = discover(matter, progress=tell)
+    discovery = discover(matter, progress=tell, engine=engine)
     moments = [_paid(test, share=MOMENTS_SHARE) for test in confirm(matter, discovery, progress=tell)]
     by_words = reuse(matter, progress=tell)
     words = [_paid(test, share=WORDS_SHARE) for found in by_words for test in found.confirmations]
@@ -178,7 +180,11 @@ def _occasions_of_half(matter: Material, half: int) -> I64:
 def judge(gathered: Gathered) -> list[Outcome]:
     """Return one outcome per account, ordered by account number."""
     n_accounts = gathered.matter.n_accounts
-    outcomes = [_unnamed(account, gathered) for account in range(n_accounts)]
+    candidacies: dict[int, list[Confirmation]] = {}
+    for test in gathered.confirmations:
+        for account in np.flatnonzero(test.member).tolist():
+            candidacies.setdefault(account, []).append(test)
+    outcomes = [_unnamed(account, candidacies.get(account, ()), gathered) for account in range(n_accounts)]
     for number, group in enumerate(gathered.named):
         for k, account in enumerate(group.accounts.tolist()):
             rule = rules.DECEPTIVE if group.deceptive[k] else rules.ACTING_TOGETHER
@@ -186,8 +192,7 @@ def judge(gathered: Gathered) -> list[Outcome]:
     return outcomes
 
 
-def _unnamed(account: int, gathered: Gathered) -> Outcome:
-    candidacies = [test for test in gathered.confirmations if test.member[account]]
+def _unnamed(account: int, candidacies: Sequence[Confirmation], gathered: Gathered) -> Outcome:
     if candidacies:
         return _not_confirmed(account, candidacies, gathered)
     if gathered.matter.no_clock[account]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from fairwitness.network.by_parts import candidates_by_parts
 from fairwitness.network.closeness import Side, burst_ratio, co_acted_objects
 from fairwitness.network.distinct import distinct_rows
 from fairwitness.network.groups import Core, Edges, cores, edges
 from fairwitness.network.habits import habits
 from fairwitness.network.membership import recruited
+from fairwitness.network.neighbourhoods import Neighbourhoods, neighbourhoods
 from fairwitness.network.occasions import DISCOVERY
 from fairwitness.network.pairs import FoundPairs, PairTests, discovery_cut, found_pairs, pair_tests, suspects
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from fairwitness.detectors.material import Material
+    from fairwitness.engine import Engine
     from fairwitness.model import Scale
     from fairwitness.network.habits import Habits
     from fairwitness.network.kernel import I32, I64, Bools
@@ -69,18 +72,20 @@ class Discovery:
     group_of: I64
 
 
-def discover(matter: Material, *, progress: Callable[[str], None]) -> Discovery:
+def discover(matter: Material, *, progress: Callable[[str], None], engine: Engine | None = None) -> Discovery:
     """Find candidate groups on the discovery half.
 
     Args:
         matter: actions on a common clock.
         progress: told what is being done.
+        engine: where pairs are counted, if it wants them in parts; the findings do not depend on it.
     """
     study = matter.study
-    tests = []
-    for actions in matter.traces:
-        progress(f"pairs by {actions.trace}")
-        tests += [_tested(matter, number, scale) for number, scale in _trace_scales(matter, actions.trace)]
+    n_actions = sum(actions.account.size for actions in matter.traces)
+    if engine is None or engine.n_parts(n_actions) == 1:
+        tests = _tests(matter, progress)
+    else:
+        tests = _tests_in_parts(matter, engine, progress)
     cut, n_tests = discovery_cut(tests, rate=study.discovery_rate)
     found = [found_pairs(test, cut=cut) for test in tests]
     linked = edges(found, robustness_level=study.robustness_level)
@@ -98,11 +103,31 @@ def _trace_scales(matter: Material, trace: str) -> list[tuple[int, Scale]]:
     return [(names.index(trace), scale) for scale in matter.scales]
 
 
+def _tests(matter: Material, progress: Callable[[str], None]) -> list[PairTests]:
+    tests = []
+    for actions in matter.traces:
+        progress(f"pairs by {actions.trace}")
+        tests += [_tested(matter, number, scale) for number, scale in _trace_scales(matter, actions.trace)]
+    return tests
+
+
 def _tested(matter: Material, number: int, scale: Scale) -> PairTests:
     here = matter.on(matter.traces[number], half=DISCOVERY, scale=scale)
     return pair_tests(
         here, n_accounts=matter.n_accounts, tick_us=matter.tick_us, min_occasions=matter.study.min_occasions
     )
+
+
+def _tests_in_parts(matter: Material, engine: Engine, progress: Callable[[str], None]) -> list[PairTests]:
+    """Return the same tests; all traces and scales go to the engine together, which has its price per call."""
+    progress(f"pairs, inside {engine.name}")
+    least = matter.study.min_occasions
+    made = [matter.on(actions, half=DISCOVERY, scale=scale) for actions in matter.traces for scale in matter.scales]
+    counted = candidates_by_parts(made, n_accounts=matter.n_accounts, min_occasions=least, engine=engine)
+    return [
+        pair_tests(here, n_accounts=matter.n_accounts, tick_us=matter.tick_us, min_occasions=least, counted=pairs)
+        for here, pairs in zip(made, counted, strict=True)
+    ]
 
 
 def _recruit(
@@ -115,8 +140,15 @@ def _recruit(
     ]
 
     @cache
-    def known(k: int) -> Habits:
-        return habits(found[k].tests.occasions, n_accounts=matter.n_accounts)
+    def known(k: int) -> tuple[Neighbourhoods, Habits]:
+        here = found[k].tests.occasions
+        return neighbourhoods(here, n_accounts=matter.n_accounts), habits(here, n_accounts=matter.n_accounts)
+
+    def side_of(member: Bools, chosen: list[int]) -> Side:
+        accounts = np.flatnonzero(member).astype(np.int64)
+        near = [known(k)[0].around(accounts) for k in chosen]
+        beside = tuple(ratios[k][cells] for k, (_, cells) in zip(chosen, near, strict=True))
+        return Side(tuple(here for here, _ in near), beside, matter.tick_us, tuple(known(k)[1] for k in chosen))
 
     candidates: list[Candidate] = []
     for number, core in enumerate(stable):
@@ -125,16 +157,13 @@ def _recruit(
             group_of[group_of == number] = NO_GROUP
             continue
         chosen = _best_scales(found, linked, core)
-        side = Side(
-            tuple(found[k].tests.occasions for k in chosen), tuple(ratios[k] for k in chosen), matter.tick_us,
-            tuple(known(k) for k in chosen),
-        )  # fmt: skip
         member = recruited(
-            side, member=group_of == number, free=(group_of == NO_GROUP) | (group_of > number),
-            rate=matter.study.discovery_rate, min_occasions=matter.study.min_occasions,
+            partial(side_of, chosen=chosen), member=group_of == number,
+            free=(group_of == NO_GROUP) | (group_of > number), rate=matter.study.discovery_rate,
+            min_occasions=matter.study.min_occasions,
         )  # fmt: skip
         group_of[member] = number
-        candidates.append(_candidate(side, member, number, stability=core.stability))
+        candidates.append(_candidate(side_of(member, chosen), member, number, stability=core.stability))
     return _renumbered(candidates, group_of)
 
 

@@ -157,9 +157,7 @@ def _recruited(matter: Material, closed: Uses, cores: list[Core], *, actions: Ac
     for number in [number for number in range(len(cores)) for _ in range(MAX_ROUNDS)]:
         free = group_of == NO_GROUP
         tests = word_tests(closed, member=group_of == number, tested=free, rate=rate, trace_rows=occasions)
-        p_value = np.ones(matter.n_accounts)
-        p_value[tests.account] = 10.0**tests.log10_p
-        q_value = benjamini_hochberg(p_value)[tests.account]
+        q_value = benjamini_hochberg(10.0**tests.log10_p, n_tests=matter.n_accounts)
         joined = (q_value <= study.discovery_rate) & (tests.n_hits >= study.min_occasions)
         group_of[tests.account[joined]] = number
     return group_of

@@ -6,6 +6,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Self
 
+from fairwitness.engine.base import PART, plain
+from fairwitness.errors import StudyError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import TracebackType
@@ -13,7 +16,7 @@ if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
-    from fairwitness.engine.base import Source
+    from fairwitness.engine.base import PartFunction, Source
 
 
 class DuckDBEngine:
@@ -21,9 +24,12 @@ class DuckDBEngine:
 
     name = "duckdb"
 
-    def __init__(self, *, memory_bytes: int, threads: int, folder: Path | None = None) -> None:
+    def __init__(
+        self, *, memory_bytes: int, threads: int, folder: Path | None = None, master: str | None = None
+    ) -> None:
         import duckdb
 
+        self.check(master=master)
         self._spill = TemporaryDirectory(prefix="fairwitness-", dir=folder)
         self._connection = duckdb.connect(
             ":memory:",
@@ -33,10 +39,18 @@ class DuckDBEngine:
                 "temp_directory": self._spill.name,
                 # Order is asked for in SQL where it matters, so DuckDB need not remember that of its input.
                 "preserve_insertion_order": False,
+                # As Spark orders them.  DuckDB's own default is last, whatever the order.
+                "default_null_order": "nulls_first_on_asc_last_on_desc",
                 # Nothing is ever fetched from the network.
                 "autoinstall_known_extensions": False,
             },
         )
+
+    @staticmethod
+    def check(*, master: str | None) -> None:
+        """Refuse a master: there is no cluster."""
+        if master is not None:
+            raise StudyError(f"the engine 'duckdb' has no master; '{master}' was given. Use --engine spark.")
 
     def query(self, sql: str, *, tables: Mapping[str, Source]) -> pa.Table:
         """Run one SELECT; see `Engine.query`."""
@@ -46,7 +60,31 @@ class DuckDBEngine:
             cursor.execute("SET enable_progress_bar = false")
             for name, source in tables.items():
                 _bind(cursor, name, source)
-            return cursor.sql(sql).to_arrow_table()
+            return plain(cursor.sql(sql).to_arrow_table())
+
+    def write(self, sql: str, *, tables: Mapping[str, Source], into: Path) -> None:
+        """Run one SELECT and write its rows to a Parquet file; memory stays within the limit."""
+        with self._connection.cursor() as cursor:
+            cursor.execute("SET enable_progress_bar = false")
+            for name, source in tables.items():
+                _bind(cursor, name, source)
+            path = str(into).replace("'", "''")
+            cursor.execute(f"COPY ({sql}) TO '{path}' (FORMAT parquet, COMPRESSION lz4)")
+
+    def n_parts(self, n_rows: int) -> int:  # noqa: ARG002  the same for any number
+        """Return 1: all is counted in this process."""
+        return 1
+
+    def map_parts(
+        self, function: PartFunction, sql: str, *, tables: Mapping[str, Source], n_parts: int, schema: pa.Schema
+    ) -> pa.Table:
+        """Run one SELECT and a function over its parts, one after the other; see `Engine.map_parts`."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        rows = self.query(sql, tables=tables)
+        parts = (rows.filter(pc.equal(rows[PART], number)) for number in range(n_parts))
+        return pa.concat_tables([schema.empty_table(), *(function(part) for part in parts if part.num_rows)])
 
     def close(self) -> None:
         """Give back memory and the spill folder."""

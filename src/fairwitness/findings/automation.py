@@ -8,6 +8,7 @@ from fairwitness.detectors.automation import TESTS
 from fairwitness.detectors.automation.gathering import COLUMNS, gather
 from fairwitness.detectors.automation.judging import judge
 from fairwitness.errors import StudyError
+from fairwitness.ingest.networks import spellings
 from fairwitness.schema import Column, Contract
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def statements(folder: CaseFolder, *, findings: Findings, declared: Collection[s
     posts = pq.read_table(folder.file("posts.parquet"), columns=list(COLUMNS))
     material = gather(
         posts,
-        declared=frozenset(declared) | _declared_by_themselves(folder),
+        declared=_meant(declared, folder) | _declared_by_themselves(folder),
         groups={group.group_id: [member.account_id for member in group.members] for group in findings.groups},
         seed=int(findings.settings.get("seed", 0)),
     )
@@ -68,6 +69,16 @@ def _declared_by_themselves(folder: CaseFolder) -> frozenset[str]:
     accounts = pq.read_table(folder.file("accounts.parquet"), columns=["account_id", "declared_automated"])
     flags = zip(accounts["account_id"].to_pylist(), accounts["declared_automated"].to_pylist(), strict=True)
     return frozenset(name for name, flag in flags if flag)
+
+
+def _meant(declared: Collection[str], folder: CaseFolder) -> frozenset[str]:
+    """Return the ids of a case that a list means, with or without platform; what fits several platforms means all."""
+    import pyarrow.parquet as pq
+
+    named = frozenset(declared)
+    judged = pq.read_table(folder.file("judgements.parquet"), columns=["account_id", "platform"])
+    known = zip(judged["account_id"].to_pylist(), judged["platform"].to_pylist(), strict=True)
+    return named | {name for name, platform in known if not named.isdisjoint(spellings(name, platform))}
 
 
 def read_declared(path: Path) -> frozenset[str]:

@@ -8,11 +8,12 @@ import numpy as np
 
 from fairwitness import __version__
 from fairwitness.findings.alternatives import alternatives
-from fairwitness.findings.calibration import error_bound
+from fairwitness.findings.calibration.study_bound import calibrated_study
 from fairwitness.findings.edges import edges
 from fairwitness.findings.evidence import distinct, group_evidence, member_evidence, partners
-from fairwitness.findings.reasons import group_statements, member_statements
-from fairwitness.model import ErrorBound, FamilyTest, Findings, Group, Member, ReadReport, TraceReport, Verdict
+from fairwitness.findings.platforms import per_platform, platform_statements
+from fairwitness.findings.reasons import group_statements, known_statements, member_statements
+from fairwitness.model import FamilyTest, Findings, Group, Member, ReadReport, TraceReport, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from fairwitness.detectors.confirming import FamilyOutcome
     from fairwitness.detectors.coordination import Gathered, Outcome, Way
     from fairwitness.detectors.merging import Named
+    from fairwitness.findings.calibration import Calibrated
     from fairwitness.findings.sources import Sources
     from fairwitness.model import Number
     from fairwitness.network.kernel import Bools
@@ -40,8 +42,11 @@ def findings(
         synthetic: the people in the study are made up.
     """
     study = gathered.matter.study
-    n_posts = np.bincount(_account_numbers(sources), minlength=len(sources.account_ids))
-    groups = [_group(g, k, gathered, sources, n_posts=n_posts.tolist()) for k, g in enumerate(gathered.named)]
+    n_posts = np.bincount(sources.authors, minlength=len(sources.account_ids))
+    known = calibrated_study(gathered, outcomes)
+    groups = [
+        _group(g, k, gathered, sources, n_posts=n_posts.tolist(), known=known) for k, g in enumerate(gathered.named)
+    ]
     counts = {verdict.value: 0 for verdict in Verdict}
     for outcome in outcomes:
         counts[outcome.rule.verdict.value] += 1
@@ -50,17 +55,7 @@ def findings(
         read=read, traces=_traces(gathered), settings=_settings(gathered),
         n_pairs_tested=gathered.n_tests, n_candidate_groups=len(gathered.confirmations),
         n_accounts_by_verdict=counts, groups=tuple(groups), limits=_limits(gathered),
-        error_bound=_error_bound(gathered, outcomes),
-    )  # fmt: skip
-
-
-def _error_bound(gathered: Gathered, outcomes: Sequence[Outcome]) -> ErrorBound:
-    matter = gathered.matter
-    return error_bound(
-        study=matter.study, long=matter.block_us >= matter.study.long_block_us,
-        n_named=sum(int(group.accounts.size) for group in gathered.named),
-        judged=np.array([o.rule.verdict is not Verdict.NOT_ENOUGH_DATA for o in outcomes], np.bool_),
-        n_occasions=gathered.n_occasions.sum(axis=0), n_met=gathered.n_met,
+        error_bound=known.bound,
     )  # fmt: skip
 
 
@@ -69,12 +64,9 @@ def group_id(position: int) -> str:
     return f"G{position + 1}"
 
 
-def _account_numbers(sources: Sources) -> list[int]:
-    number = {name: k for k, name in enumerate(sources.account_ids)}
-    return [number[name] for name in sources.posts["account_id"].to_pylist()]
-
-
-def _group(group: Named, position: int, gathered: Gathered, sources: Sources, *, n_posts: list[int]) -> Group:
+def _group(
+    group: Named, position: int, gathered: Gathered, sources: Sources, *, n_posts: list[int], known: Calibrated
+) -> Group:
     best = group.parts[0].confirmation
     named = np.zeros(gathered.matter.n_accounts, np.bool_)
     named[group.accounts] = True
@@ -85,15 +77,20 @@ def _group(group: Named, position: int, gathered: Gathered, sources: Sources, *,
         for outcome in outcomes
         for co_action in group_evidence(outcome.side, outcome.result, named=named, sources=sources)
     )
+    joined = edges(group, gathered, sources)
+    platforms = per_platform(sources.platform(account) for account in group.accounts.tolist())
     return Group(
         group_id=group_id(position), verdict=group.verdict, p_value=best.p_value, q_value=best.q_value,
         stability=round(best.candidate.stability, 6), n_candidates=int(group.candidates.size),
         n_bystanders=int(group.candidates.size - group.accounts.size),
         first_at_us=first_at_us, last_at_us=last_at_us,
         tests=tuple(_family(outcome) for outcome in outcomes),
-        statements=group_statements(group, gathered), alternatives=alternatives(group, gathered), evidence=evidence,
-        members=tuple(_member(group, k, named, sources, n_posts=n_posts) for k in range(group.accounts.size)),
-        edges=edges(group, gathered, sources),
+        statements=(*group_statements(group, gathered), *platform_statements(platforms, joined)),
+        alternatives=alternatives(group, gathered), evidence=evidence,
+        members=tuple(
+            _member(group, k, named, sources, n_posts=n_posts, known=known) for k in range(group.accounts.size)
+        ),
+        edges=joined, platforms=platforms,
     )  # fmt: skip
 
 
@@ -109,7 +106,9 @@ def _family(outcome: FamilyOutcome) -> FamilyTest:
     )  # fmt: skip
 
 
-def _member(group: Named, position: int, named: Bools, sources: Sources, *, n_posts: list[int]) -> Member:
+def _member(
+    group: Named, position: int, named: Bools, sources: Sources, *, n_posts: list[int], known: Calibrated
+) -> Member:
     account = int(group.accounts[position])
     test = group.parts[int(group.part[position])].confirmation
     shown = member_evidence(test.side, test.members.rows, account=account, named=named, sources=sources)
@@ -120,7 +119,8 @@ def _member(group: Named, position: int, named: Bools, sources: Sources, *, n_po
         p_value=float(group.p_value[position]), q_value=float(group.q_value[position]),
         observed=int(group.n_hits[position]), expected=round(float(group.expected[position]), 6),
         n_partners=n_partners, n_posts=n_posts[account],
-        statements=member_statements(group, position), evidence=shown,
+        statements=(*member_statements(group, position), *known_statements(known.standing.get(account))),
+        evidence=shown, platform=sources.platform(account),
     )  # fmt: skip
 
 

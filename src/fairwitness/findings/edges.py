@@ -81,4 +81,5 @@ def _edge(links: list[_Link], sources: Sources) -> Edge:
         account_a=sources.account_ids[links[0].a], account_b=sources.account_ids[links[0].b],
         traces=tuple(sorted({link.trace for link in links})), n_objects=len(objects), n_occasions=len(gaps_us),
         log10_p=round(min(link.log10_p for link in links), 6), median_gap_us=int(np.median(gaps_us)),
+        platform_a=sources.platform(links[0].a), platform_b=sources.platform(links[0].b),
     )  # fmt: skip

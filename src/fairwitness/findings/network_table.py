@@ -52,8 +52,19 @@ def network_table(folder: CaseFolder, *, trace: str, window_us: int, min_weight:
         actions["account"].to_numpy(), actions["object"].to_numpy().astype(np.int64),
         actions["at_us"].to_numpy(), actions["post_row"].to_numpy(),
     ).sorted()  # fmt: skip
-    table = _TABLES[rule](shares, window_us, min_weight)
-    return _with_names(table, folder)
+    return _with_names(counted(shares, window_us=window_us, min_weight=min_weight, rule=rule), folder)
+
+
+def counted(shares: Shares, *, window_us: int, min_weight: int, rule: WeightRule) -> pa.Table:
+    """Count co-actions; account_a and account_b are numbers.
+
+    Args:
+        shares: in the order (object, at_us).
+        window_us: both acted within this time, inclusive.
+        min_weight: least weight that is kept.
+        rule: what the weight counts.
+    """
+    return _TABLES[rule](shares, window_us, min_weight)
 
 
 def _ours(shares: Shares, window_us: int, min_weight: int) -> pa.Table:

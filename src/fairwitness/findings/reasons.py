@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fairwitness.detectors import rules
+from fairwitness.findings.calibration.sentences import standing_words
 from fairwitness.model import Family, Statement, Verdict
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from fairwitness.detectors.deceit import TwoFamilies
     from fairwitness.detectors.discovery import Candidate
     from fairwitness.detectors.merging import Named
+    from fairwitness.findings.calibration.conformal import Standing
 
 FAMILY_WORDS = {
     Family.SYNCHRONY: "doing the same at the same moment",
@@ -139,6 +141,16 @@ def member_statements(group: Named, position: int) -> tuple[Statement, ...]:
         f"{expected:.1f} would be expected of anybody who shared the same objects in the same hours. {rule.text}"
     )
     return (Statement(rule_id=rule.rule_id, text=text, numbers=numbers),)
+
+
+def known_statements(standing: Standing | None) -> tuple[Statement, ...]:
+    """Return where a named account stands among known people; nothing where they cannot speak of it."""
+    if standing is None:
+        return ()
+    numbers: dict[str, int | float | str] = {
+        "n_as_high": standing.n_as_high, "n_people": standing.n_people, "p_conformal": standing.p_value,
+    }  # fmt: skip
+    return (Statement(rule_id="calibration.conformal.1", text=standing_words(standing), numbers=numbers),)
 
 
 def _words_alone(observed: int, expected: float) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from fairwitness.network.kernel import I64
+    from fairwitness.network.kernel import I32, I64
     from fairwitness.schema import Column  # noqa: F401  the columns named below are those of schema.POSTS
 
 SHOWN_TEXT = 600
@@ -27,11 +27,19 @@ class Sources:
         posts: in the order of schema.POSTS; at least post_id, account_id, at_us, text.
         account_ids: by account number.
         objects: per trace, schema.OBJECTS.
+        platforms: by account number, None where nobody says it; empty: none is known.
+        authors: account number per row of posts.
     """
 
     posts: pa.Table
     account_ids: tuple[str, ...]
     objects: Mapping[str, pa.Table]
+    platforms: tuple[str | None, ...] = ()
+    authors: I32 = field(default_factory=lambda: np.zeros(0, np.int32))
+
+    def platform(self, account: int) -> str | None:
+        """Return whose account it is."""
+        return self.platforms[account] if self.platforms else None
 
     def post(self, row: int) -> dict[str, object]:
         """Return one post's id, account, time and text, the text cut to what evidence shows."""
@@ -53,8 +61,11 @@ class Sources:
 
     def span_us(self, accounts: I64) -> tuple[int, int]:
         """Return the first and the last time at which any of the accounts posted."""
-        names = set(self.names(accounts))
-        ids = self.posts["account_id"].to_pylist()
-        at_us = self.posts["at_us"].to_numpy()
-        own = at_us[np.fromiter((i in names for i in ids), np.bool_, len(ids))]
+        own = self.posts["at_us"].to_numpy()[np.isin(self.authors, accounts)]
         return int(own.min(initial=2**62)), int(own.max(initial=-(2**62)))
+
+
+def platforms_of(posts: pa.Table, *, authors: I32) -> tuple[str | None, ...]:
+    """Return the platform of each account, by account number; an account has one, as its id is the platform's."""
+    first_posts = np.unique(authors, return_index=True)[1]
+    return tuple(posts["platform"].take(first_posts).to_pylist())

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from fairwitness import schema
 from fairwitness.findings.build import group_id
+from fairwitness.findings.calibration.scores import scores
+from fairwitness.findings.calibration.study_bound import calibrated_study
 from fairwitness.network.distinct import distinct_rows
 from fairwitness.network.nulls import log10_evidence, mean_evidence
 
@@ -24,14 +26,35 @@ if TYPE_CHECKING:
     from fairwitness.network.pairs import FoundPairs
 
 
+class Names(NamedTuple):
+    """Ids and platforms by account number."""
+
+    account_ids: Sequence[str]
+    platforms: Sequence[str | None]
+
+    def of(self, a: Sequence[int], b: Sequence[int]) -> dict[str, list[str | None]]:
+        """Return the four columns that say who the accounts of some pairs are."""
+        ids, platforms = self.account_ids, self.platforms
+        return {
+            "account_a": [ids[k] for k in a], "account_b": [ids[k] for k in b],
+            "platform_a": [platforms[k] for k in a], "platform_b": [platforms[k] for k in b],
+        }  # fmt: skip
+
+
 def judgements(
-    gathered: Gathered, outcomes: Sequence[Outcome], *, account_ids: Sequence[str], n_posts: I64
+    gathered: Gathered,
+    outcomes: Sequence[Outcome],
+    *,
+    account_ids: Sequence[str],
+    n_posts: I64,
+    platforms: Sequence[str | None] = (),
 ) -> pa.Table:
-    """Return schema.JUDGEMENTS: one row per account, in order of first post."""
+    """Return schema.JUDGEMENTS: one row per account, in order of first post; no platforms: none is known."""
     import pyarrow as pa
 
     columns = {
         "account_id": list(account_ids),
+        "platform": list(platforms) or [None] * len(account_ids),
         "verdict": [o.rule.verdict.value for o in outcomes],
         "rule_id": [o.rule.rule_id for o in outcomes],
         "group_id": [group_id(o.group) if o.group >= 0 else None for o in outcomes],
@@ -41,22 +64,23 @@ def judgements(
         "n_met": [n if n >= 0 else None for n in gathered.n_met.tolist()],
         "p_value": [o.p_value for o in outcomes],
         "q_value": [o.q_value for o in outcomes],
+        "score": scores(gathered),
+        "p_conformal": calibrated_study(gathered, outcomes).p_values(len(outcomes)),
     }
     return pa.table(columns, schema=schema.JUDGEMENTS.arrow())
 
 
-def pairs(gathered: Gathered, *, account_ids: Sequence[str]) -> pa.Table:
+def pairs(gathered: Gathered, *, account_ids: Sequence[str], platforms: Sequence[str | None] = ()) -> pa.Table:
     """Return schema.PAIRS: every pair below the discovery cut, per trace and scale, strongest first."""
     import pyarrow as pa
 
+    names = Names(account_ids, platforms or [None] * len(account_ids))
     level = float(np.log10(gathered.matter.study.robustness_level))
     tables = []
     for way in gathered.ways:
         evidence = _fused(way, gathered.matter)
-        tables += [
-            _pairs_of(found, account_ids, evidence, half=way.half, level=level) for found in way.discovery.found
-        ]
-        tables += [_words_of(found, account_ids, half=way.half) for found in way.reuse]
+        tables += [_pairs_of(found, names, evidence, half=way.half, level=level) for found in way.discovery.found]
+        tables += [_words_of(found, names, half=way.half) for found in way.reuse]
     empty = schema.PAIRS.arrow().empty_table()
     order = [
         ("log10_p", "ascending"),
@@ -70,7 +94,7 @@ def pairs(gathered: Gathered, *, account_ids: Sequence[str]) -> pa.Table:
 
 
 def _pairs_of(
-    found: FoundPairs, account_ids: Sequence[str], evidence: dict[tuple[int, int], float], *, half: int, level: float
+    found: FoundPairs, names: Names, evidence: dict[tuple[int, int], float], *, half: int, level: float
 ) -> pa.Table:
     import pyarrow as pa
 
@@ -78,8 +102,7 @@ def _pairs_of(
     a, b = tests.a[index].tolist(), tests.b[index].tolist()
     n_objects, gap_us = _close_objects(found)
     columns = {
-        "account_a": [account_ids[k] for k in a],
-        "account_b": [account_ids[k] for k in b],
+        **names.of(a, b),
         "trace": [tests.occasions.trace] * len(a),
         "half": np.full(len(a), half, np.int32),
         "window_us": np.full(len(a), tests.occasions.scale.window_us),
@@ -116,15 +139,14 @@ def _medians(values: I64, owner: I64, *, n_owners: int) -> I64:
     return median
 
 
-def _words_of(found: Reuse, account_ids: Sequence[str], *, half: int) -> pa.Table:
+def _words_of(found: Reuse, names: Names, *, half: int) -> pa.Table:
     """Return the found pairs by words: no window, and conditional synchrony does not apply."""
     import pyarrow as pa
 
     common, edges = found.common, found.edges
     rows = [common.of(k) for k in edges.tolist()]
     columns = {
-        "account_a": [account_ids[k] for k in common.a[edges].tolist()],
-        "account_b": [account_ids[k] for k in common.b[edges].tolist()],
+        **names.of(common.a[edges].tolist(), common.b[edges].tolist()),
         "trace": [found.trace] * len(rows),
         "half": np.full(len(rows), half, np.int32),
         "window_us": [None] * len(rows),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from fairwitness.ingest.clock import check_zone
 from fairwitness.ingest.formats import FormatDescription
+from fairwitness.ingest.networks import check_platforms, check_platforms_used
 from fairwitness.ingest.parts import check_map
 from fairwitness.ingest.plans import Request, check_used, format_named
 from fairwitness.ingest.platforms import FORMATS
@@ -61,6 +62,7 @@ def read(
     column_map: Mapping[str, str] | None = None,
     source_format: str | None = None,
     time_zone: str | None = None,
+    platforms: Mapping[str, str] | None = None,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> ReadReport:
     """Read files into posts.parquet, accounts.parquet and quarantine.parquet.
@@ -73,6 +75,8 @@ def read(
         column_map: our part (account_id, timestamp, text, ...) to the source's column.
         source_format: a name from `formats`; None finds it out file by file.
         time_zone: IANA name of the zone of times that name none; None takes them for UTC.
+        platforms: file to the platform whose accounts it holds, as a file's name, its path or a pattern; "*" stands
+            for all files that do not say it themselves.
         progress: called with file, bytes read and bytes in all.
 
     Returns:
@@ -83,7 +87,9 @@ def read(
         SourceError: a file cannot be read, or no post is left.
         StudyError: an option names something that does not exist.
     """
-    request = check_options(column_map=column_map, source_format=source_format, time_zone=time_zone)
+    request = check_options(
+        column_map=column_map, source_format=source_format, time_zone=time_zone, platforms=platforms
+    )
     sources = expand(paths)
     into.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".reading-", dir=into) as name:
@@ -93,6 +99,7 @@ def read(
             for k, path in enumerate(sources)
         ]
         check_used(request, [file.plan for file in staged])
+        check_platforms_used(request.platforms, [(file.path, file.plan.form) for file in staged])
         report = settle(staged, folder=folder)
         for table in TABLES:
             (folder / f"{table}.parquet").replace(into / f"{table}.parquet")
@@ -100,7 +107,11 @@ def read(
 
 
 def check_options(
-    *, column_map: Mapping[str, str] | None = None, source_format: str | None = None, time_zone: str | None = None
+    *,
+    column_map: Mapping[str, str] | None = None,
+    source_format: str | None = None,
+    time_zone: str | None = None,
+    platforms: Mapping[str, str] | None = None,
 ) -> Request:
     """Return the options as a request.
 
@@ -109,7 +120,12 @@ def check_options(
     """
     format_named(source_format)
     check_zone(time_zone)
-    return Request(column_map=check_map(column_map), source_format=source_format, time_zone=time_zone)
+    return Request(
+        column_map=check_map(column_map),
+        source_format=source_format,
+        time_zone=time_zone,
+        platforms=check_platforms(platforms),
+    )
 
 
 def validate(
@@ -118,6 +134,7 @@ def validate(
     column_map: Mapping[str, str] | None = None,
     source_format: str | None = None,
     time_zone: str | None = None,
+    platforms: Mapping[str, str] | None = None,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> ReadReport:
     """Read files as `read` does and keep nothing but the report."""
@@ -128,6 +145,7 @@ def validate(
             column_map=column_map,
             source_format=source_format,
             time_zone=time_zone,
+            platforms=platforms,
             progress=progress,
         )
 
@@ -139,11 +157,19 @@ def inspect(
     column_map: Mapping[str, str] | None = None,
     source_format: str | None = None,
     time_zone: str | None = None,
+    platforms: Mapping[str, str] | None = None,
 ) -> Inspection:
     """Read files, keep nothing, and return the report with the first quarantined rows for each reason."""
     with tempfile.TemporaryDirectory() as name:
         into = Path(name)
-        report = read(paths, into=into, column_map=column_map, source_format=source_format, time_zone=time_zone)
+        report = read(
+            paths,
+            into=into,
+            column_map=column_map,
+            source_format=source_format,
+            time_zone=time_zone,
+            platforms=platforms,
+        )
         return Inspection(report=report, quarantined=_examples(into, report, examples=examples))
 
 

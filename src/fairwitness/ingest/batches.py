@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fairwitness.errors import SourceError
-from fairwitness.ingest.parts import LIST_PARTS
+from fairwitness.ingest.parts import ELSE, LIST_PARTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -51,6 +52,7 @@ class Batch:
     account_rows: pa.Array | None = None
     account_parts: Mapping[str, pa.Array] = field(default_factory=dict)
     rejects: Sequence[Reject] = ()
+    notes: Counter[str] = field(default_factory=Counter)
 
 
 def as_text(values: pa.Array, *, name: str) -> pa.Array:
@@ -86,12 +88,27 @@ def _spelt(value: float | None) -> str | None:
     return str(int(value)) if value.is_integer() and abs(value) < SAFE_FLOAT else repr(value)
 
 
+def filled(parts: Mapping[str, pa.Array]) -> dict[str, pa.Array]:
+    """Return the parts, each with its second column where its own is blank; see `parts.ELSE`."""
+    import pyarrow.compute as pc
+
+    whole = dict(parts)
+    for name in [name for name in parts if name.endswith(ELSE)]:
+        part = name.removesuffix(ELSE)
+        first, second = as_text(whole[part], name=part), as_text(whole.pop(name), name=name)
+        stands = pc.fill_null(pc.match_substring_regex(first, r"\S"), fill_value=False)
+        whole[part] = pc.if_else(stands, first, second)
+    return whole
+
+
 def columns_of(records: Iterable[Mapping[str, Any]], *, names: Iterable[str]) -> dict[str, pa.Array]:
     """Turn records into columns of texts, and of lists of texts for the parts that are lists."""
     import pyarrow as pa
 
     kept = list(records)
-    present = [name for name in names if any(name in record for record in kept)]
+    # Few sets of keys recur, so looking at each set once is cheaper than at each record for each name.
+    known = {name for keys in {tuple(record) for record in kept} for name in keys}
+    present = [name for name in names if name in known]
     return {
         name: pa.array(
             [record.get(name) for record in kept],

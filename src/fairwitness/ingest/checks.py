@@ -12,6 +12,7 @@ from fairwitness.ingest.clock import AMBIGUOUS_DATE, NO_TIME, Clock, Times
 from fairwitness.ingest.faults import Faults, flags
 from fairwitness.ingest.lists import list_column
 from fairwitness.ingest.parts import ID_PARTS, LIST_PARTS, WORD_PARTS
+from fairwitness.ingest.platforms.written import hashtags_in, links_in
 from fairwitness.ingest.times import HIGH_US, LOW_US, MINUTE_US, SECOND_US
 from fairwitness.schema import POSTS
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from fairwitness.ingest.batches import Batch, Reject
     from fairwitness.ingest.formats import Format
+    from fairwitness.ingest.networks import Network
 
     Arrays = Mapping[str, pa.Array]
 
@@ -38,7 +40,7 @@ COLUMN_OF = {
 
 
 def check_posts(
-    batch: Batch, *, source_file: int, form: Format, clock: Clock, notes: Counter[str]
+    batch: Batch, *, source_file: int, form: Format, network: Network, clock: Clock, notes: Counter[str]
 ) -> tuple[pa.Table, list[Reject]]:
     """Return the sound rows as staged posts (POSTS with `made`, `naive` and `long`), and the others."""
     import pyarrow as pa
@@ -48,12 +50,15 @@ def check_posts(
     ids = {part: blank_to_null(parts[part], blanks=form.blanks, name=part) for part in ID_PARTS if part in parts}
     faults.mark("no_account", flags(ids["account_id"].is_null()) if "account_id" in ids else np.ones(n, bool))
     ids = {part: sound_ids(values, part=part, faults=faults, notes=notes) for part, values in ids.items()}
+    platform = network.of(parts.get("platform"), n=n, blanks=form.blanks, faults=faults)
     times = _times(parts, form=form, clock=clock, faults=faults)
     if form.snowflake and "post_id" in ids:
         _sharpen(times, ids["post_id"])
-    columns = {COLUMN_OF.get(part, part): values for part, values in ids.items()}
+    columns = {COLUMN_OF.get(part, part): values for part, values in ids.items()} | {"platform": platform}
     columns |= _words(parts, form=form, notes=notes) | _lists(parts)
-    columns["is_repost"] = _reposts(parts, columns, n=n)
+    if form.tags_in_text and "text" in columns:
+        columns |= _in_text(columns, n=n)
+    columns["is_repost"] = _reposts(parts, columns, n=n, form=form)
     columns |= _bookkeeping(batch.rows, columns, source_file=source_file, times=times, form=form)
     kept = staged_table(columns, n=n).filter(pa.array(~faults.bad))
     clock.note(times.at_us[~faults.bad])
@@ -100,7 +105,19 @@ def _lists(parts: Arrays) -> dict[str, pa.Array]:
     return {COLUMN_OF.get(p, p): list_column(parts[p], name=p, words=p != "urls") for p in present}
 
 
-def _reposts(parts: Arrays, columns: Arrays, *, n: int) -> pa.Array:
+def _in_text(columns: Arrays, *, n: int) -> dict[str, pa.Array]:
+    """Return hashtags and links, read from the words of posts for which the source lists none apart."""
+    import pyarrow as pa
+
+    texts, found = columns["text"].to_pylist(), {}
+    for name, look in (("urls", links_in), ("hashtags", hashtags_in)):
+        listed = columns[name].to_pylist() if name in columns else [None] * n
+        lists = [known or look(text) for known, text in zip(listed, texts, strict=True)]
+        found[name] = pa.array(lists, pa.list_(pa.string()))
+    return found
+
+
+def _reposts(parts: Arrays, columns: Arrays, *, n: int, form: Format) -> pa.Array:
     """Read the flag; where it is missing, a post that names what it passes on is a repost."""
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -108,6 +125,8 @@ def _reposts(parts: Arrays, columns: Arrays, *, n: int) -> pa.Array:
     named = np.zeros(n, bool)
     for name in ("repost_of_post_id", "repost_of_account_id"):
         named |= flags(columns[name].is_valid()) if name in columns else False
+    if form.comments_on_reposts and "text" in columns:
+        named &= flags(columns["text"].is_null())
     if "is_repost" not in parts:
         return pa.array(named)
     said = parts["is_repost"]

@@ -152,7 +152,7 @@ class Clock:
         return self._zoned(at, np.array([i.stated_us for i in found], np.int64), naive)
 
     def _exact_one(self, text: str, *, name: str) -> Instant | None:
-        instant = parse_time(text, day_first=bool(self.day_first))
+        instant = parse_time(text, day_first=bool(self.day_first), zone=self.zone)
         if instant and instant.slashed:
             self.n_slashed += 1
             self.largest = [max(pair) for pair in zip(self.largest, instant.slashed, strict=True)]

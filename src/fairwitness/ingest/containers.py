@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from fairwitness.errors import SourceError
+from fairwitness.ingest.exports import ASSIGNED, is_export
 from fairwitness.ingest.streams import BrokenStreamError, lines, open_stream
 
 if TYPE_CHECKING:
@@ -20,7 +21,9 @@ HEAD_BYTES = 1 << 16
 SAMPLE_LINES = 5
 MANY_CONTROLS = 8
 BOM = b"\xef\xbb\xbf"
-MAGICS = {b"\x1f\x8b": "gz", b"\x28\xb5\x2f\xfd": "zst"}
+ZIP = b"PK\x03\x04"
+MAGICS = {b"\x1f\x8b": "gz", b"\x28\xb5\x2f\xfd": "zst", b"\xfd7zXZ\0": "xz"}
+BZIP2 = re.compile(rb"BZh[1-9]1AY&SY")
 DELIMITERS = (",", "\t", ";")
 LINE_END = re.compile(r"[\r\n]")
 TEXT_CONTROLS = b"\t\n\r"
@@ -32,12 +35,10 @@ FOREIGN = (
     (b"{\\rtf", "an RTF document"),
     (b"\x7fELF", "a program"),
     (b"SQLite format 3\0", "an SQLite database"),
-    (b"PK\x03\x04", "a zip archive or a spreadsheet"),
+    (ZIP, "a zip archive or a spreadsheet, and no whole personal export"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old spreadsheet or text document"),
     (b"Rar!\x1a\x07", "a RAR archive"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
-    (b"\xfd7zXZ\0", "an xz archive"),
-    (b"BZh91AY&SY", "a bzip2 archive"),
 )
 MARKUP = ((b"<!doctype html", "a web page"), (b"<html", "a web page"), (b"<?xml", "an XML document"))
 """Compared in lower case: pages that an export saved in place of its data, mostly to ask for a login."""
@@ -50,11 +51,13 @@ class Kind(StrEnum):
     NDJSON = "NDJSON"
     JSON = "JSON"
     PARQUET = "Parquet"
+    EXPORT = "ZIP"
+    """A personal export as its owner downloaded it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Container:
-    """A source file: its packing ('', 'gz' or 'zst'), kind, first bytes, and for CSV its header."""
+    """A source file: its packing ('', 'gz', 'zst', 'xz' or 'bz2'), kind, first bytes, and for CSV its header."""
 
     path: Path
     packing: str
@@ -75,7 +78,11 @@ def examine(path: Path) -> Container:
         raise SourceError(f"{path} is empty. Export it again, or leave it out.")
     if head.startswith(b"PAR1"):
         return Container(path=path, packing=packing, kind=Kind.PARQUET)
+    if head.startswith(ZIP) and not packing and is_export(path):
+        return Container(path=path, packing=packing, kind=Kind.EXPORT)
     _refuse_foreign(path, head)
+    if ASSIGNED.match(head.removeprefix(BOM)):
+        return Container(path=path, packing=packing, kind=Kind.JSON)
     start = head.removeprefix(BOM).lstrip()[:1]
     if start in {b"[", b"{"}:
         kind = _json_kind(path, packing=packing)
@@ -84,7 +91,9 @@ def examine(path: Path) -> Container:
 
 
 def _packing(path: Path) -> str:
-    start = _head(path, packing="", size=4)
+    start = _head(path, packing="", size=10)
+    if BZIP2.match(start):
+        return "bz2"
     return next((name for magic, name in MAGICS.items() if start.startswith(magic)), "")
 
 

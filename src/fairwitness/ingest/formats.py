@@ -24,12 +24,23 @@ class FormatDescription:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """One record of a source: a post or an account by part, or the reason why it is neither."""
+    """One record of a source: a post or an account by part, or the reason why it is neither.
+
+    Attributes:
+        kind: which of the three it is.
+        parts: part to value.
+        reason: short code of a reject.
+        detail: what was there.
+        platform: the record's own network, where the format holds several; empty: that of the format.
+        note: a sentence for the report; its {n} becomes the number of records that carry it.
+    """
 
     kind: Literal["post", "account", "reject"]
     parts: Record = field(default_factory=dict)
     reason: str = ""
     detail: object = None
+    platform: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +58,16 @@ class Format:
         utc: times without a zone are UTC, because the format says so.
         snowflake: post ids hold the time to the millisecond.
         long: a post with several objects stands on several rows.
+        tags_in_text: hashtags and links of posts for which none are listed are read from the words.
+        comments_on_reposts: a post that names what it passes on is a plain repost only where it has no words.
         accounts_only: each row is an account.
+        platform: the network whose accounts these are, such as "x"; empty where the format does not say.
+        platforms: in a column of platforms, these names tell them, also inside a longer word such as
+            "facebook_page"; what holds none of them is not known.  Empty: the column holds plain names.
+        shared_media: media are known by hashes of their contents or by addresses, which mean the same on every
+            platform, and not by a platform's own ids.
+        profile: ends of the path of the file that says whose personal export this is; records then come as
+            {owner, item}, with what that file holds.
         notes: what a reader of the report should know.
     """
 
@@ -61,7 +81,13 @@ class Format:
     utc: bool = False
     snowflake: bool = False
     long: bool = False
+    tags_in_text: bool = False
+    comments_on_reposts: bool = False
     accounts_only: bool = False
+    platform: str = ""
+    platforms: tuple[str, ...] = ()
+    shared_media: bool = False
+    profile: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
     @property

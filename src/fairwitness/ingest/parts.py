@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 ID_PARTS = ("post_id", "account_id", "repost_of", "repost_of_account", "reply_to", "reply_to_account")
 LIST_PARTS = ("urls", "hashtags", "media_hash")
 WORD_PARTS = ("object_id", "language", "client", "domain")
-POST_PARTS = (*ID_PARTS, "timestamp", "text", "is_repost", *LIST_PARTS, *WORD_PARTS)
+POST_PARTS = (*ID_PARTS, "platform", "timestamp", "text", "is_repost", *LIST_PARTS, *WORD_PARTS)
 ACCOUNT_PARTS = (
     "handle",
     "display_name",
@@ -24,6 +24,8 @@ ACCOUNT_PARTS = (
 )
 PARTS = (*POST_PARTS, *ACCOUNT_PARTS)
 NEEDED = ("account_id", "timestamp")
+ELSE = "_else"
+"""Behind a part's name: the column that is read where the part's own column is blank."""
 
 ALIASES = {
     "url": "urls",
@@ -59,6 +61,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "language": ("language lang tweetlanguage postlanguage",),
     "client": ("client clientname tweetclientname postedwith",),
     "domain": ("domain",),
+    "platform": ("platform socialplatform socialnetwork",),
 }
 """Per part, groups of names in order of preference; one column only may match the first group that has any.
 

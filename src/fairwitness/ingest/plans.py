@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from fairwitness.errors import SourceError, StudyError, UnknownFormatError
 from fairwitness.ingest.batches import Reject
 from fairwitness.ingest.containers import Kind
-from fairwitness.ingest.documents import read_records
+from fairwitness.ingest.documents import owned, read_records
+from fairwitness.ingest.networks import Network, network_of
 from fairwitness.ingest.parts import ACCOUNT_PARTS, NEEDED, PARTS, guess
 from fairwitness.ingest.platforms import FORMATS
 from fairwitness.ingest.platforms.named_columns import NAMED_COLUMNS
@@ -37,6 +38,7 @@ class Request:
     column_map: Mapping[str, str] = field(default_factory=dict)
     source_format: str | None = None
     time_zone: str | None = None
+    platforms: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,7 @@ class Plan:
     form: Format
     parts: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    network: Network = field(default_factory=Network)
 
 
 def format_named(name: str | None) -> Format | None:
@@ -65,7 +68,7 @@ def format_named(name: str | None) -> Format | None:
 
 
 def plan(container: Container, *, request: Request, unpacked: Path) -> Plan:
-    """Decide how to read a file.
+    """Decide how to read a file, and of which platform it is.
 
     Args:
         container: the file.
@@ -75,12 +78,15 @@ def plan(container: Container, *, request: Request, unpacked: Path) -> Plan:
     Raises:
         UnknownFormatError: its columns match no known format.
         SourceError: it is known and holds no posts, or is not in the format asked for.
+        StudyError: two platforms are given for it.
     """
     if container.kind is Kind.PARQUET:
-        return _plan_table(container, request=request, columns=parquet_columns(unpacked))
-    if container.kind is Kind.CSV:
-        return _plan_table(container, request=request, columns=container.header)
-    return _plan_records(container, request=request)
+        made = _plan_table(container, request=request, columns=parquet_columns(unpacked))
+    elif container.kind is Kind.CSV:
+        made = _plan_table(container, request=request, columns=container.header)
+    else:
+        made = _plan_records(container, request=request)
+    return replace(made, network=network_of(container.path, form=made.form, platforms=request.platforms))
 
 
 def _candidates(request: Request) -> tuple[Format, ...]:
@@ -162,7 +168,8 @@ def _plan_records(container: Container, *, request: Request) -> Plan:
         return _mapped(container, request=request, columns=names)
     for form in _candidates(request):
         if form.claims and form.claims(sample):
-            if form.refuse and (sentence := form.refuse(sample)):
+            told = [r for r in owned(iter(sample), container, form=form) if not isinstance(r, Reject)]
+            if form.refuse and (sentence := form.refuse(told)):
                 raise SourceError(f"{container.path}: {sentence}")
             return Plan(container=container, form=form)
         parts = form.choose(names) if form.choose else None

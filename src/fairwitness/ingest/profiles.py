@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from fairwitness.ingest.formats import Format
+    from fairwitness.ingest.networks import Network
 
 COLUMN_OF = {
     "account_created": "created_at_us",
@@ -38,7 +39,13 @@ def account_schema() -> pa.Schema:
 
 
 def check_accounts(
-    rows: pa.Array, parts: Mapping[str, pa.Array], *, source_file: int, form: Format, notes: Counter[str]
+    rows: pa.Array,
+    parts: Mapping[str, pa.Array],
+    *,
+    source_file: int,
+    form: Format,
+    network: Network,
+    notes: Counter[str],
 ) -> tuple[pa.Table, list[Reject]]:
     """Return rows that are accounts of their own, and those that name none."""
     import pyarrow as pa
@@ -48,7 +55,9 @@ def check_accounts(
     ids = blank_to_null(sound["account_id"], blanks=form.blanks, name="account_id")
     faults.mark("no_account", flags(ids.is_null()))
     ids = sound_ids(ids, part="account_id", faults=faults, notes=notes)
-    table = _table(rows, sound | {"account_id": ids}, source_file=source_file, form=form, own_row=True)
+    platform = network.of(sound.get("platform"), n=len(rows), blanks=form.blanks, faults=faults)
+    known = {"account_id": ids, "platform": platform}
+    table = _table(rows, sound | known, source_file=source_file, form=form, own_row=True)
     return table.filter(pa.array(~faults.bad)), faults.rejects(rows)
 
 
@@ -60,13 +69,22 @@ def beside_posts(
 
     if not any(part in parts for part in ACCOUNT_PARTS) or not posts.num_rows:
         return None
-    firsts = np.unique(posts["account_id"].combine_chunks().dictionary_encode().indices.to_numpy(), return_index=True)
-    kept = posts.select(["account_id", "source_row"]).take(firsts[1])
+    kept = posts.select(["account_id", "platform", "source_row"]).take(_firsts(posts))
     at = pc.index_in(kept["source_row"].combine_chunks(), value_set=rows)
     faults = Faults(len(at))
     details = {p: valid_text(v.take(at), name=p, faults=faults) for p, v in parts.items() if p in ACCOUNT_PARTS}
-    ids = {"account_id": kept["account_id"].combine_chunks()}
+    ids = {name: kept[name].combine_chunks() for name in ("account_id", "platform")}
     return _table(rows.take(at), details | ids, source_file=source_file, form=form, own_row=False)
+
+
+def _firsts(posts: pa.Table) -> pa.Array:
+    """Return the row of each account's first post; equal ids of different platforms are different accounts."""
+    import pyarrow as pa
+
+    ids, platforms = (posts[name].combine_chunks().dictionary_encode() for name in ("account_id", "platform"))
+    of_platform = platforms.indices.fill_null(-1).to_numpy().astype(np.int64) + 1
+    number = ids.indices.to_numpy().astype(np.int64) * (len(platforms.dictionary) + 1) + of_platform
+    return pa.array(np.unique(number, return_index=True)[1])
 
 
 def _table(
@@ -77,6 +95,7 @@ def _table(
     n, schema = len(rows), account_schema()
     columns = {
         "account_id": parts["account_id"],
+        "platform": parts["platform"],
         "source_file": pa.array(np.full(n, source_file, np.int32)),
         "source_row": rows,
         "own_row": pa.array(np.full(n, own_row)),

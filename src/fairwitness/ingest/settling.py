@@ -9,7 +9,10 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
 from fairwitness.errors import SourceError
+from fairwitness.ingest.apart import APART, equal_ids, ids_apart, told, with_platforms
 from fairwitness.ingest.clock import FEW_ROWS
 from fairwitness.ingest.staging import staged_path
 from fairwitness.ingest.times import MINUTE_US
@@ -26,10 +29,9 @@ MEMORY_LIMIT = "4GB"
 ORDER = "at_us, source_file, source_row"
 GLOB = re.compile(r"[*?[]")
 KEPT = "staged anti join dropped using (source_file, source_row)"
-
 STAGED_SQL = """
 create view staged as
-select * replace (greatest(resolution_us, {ticks}[source_file + 1]) as resolution_us),
+select * replace (greatest(resolution_us, {ticks}[source_file + 1]) as resolution_us {ids}),
   {mixed}[source_file + 1] and naive as no_zone, {copies}[source_file + 1] as copy
 from {posts}
 """
@@ -87,27 +89,32 @@ def settle(files: Sequence[StagedFile], *, folder: Path) -> ReadReport:
     try:
         with duckdb.connect(config={"memory_limit": MEMORY_LIMIT, "temp_directory": str(folder / "spill")}) as con:
             con.execute("SET enable_progress_bar = false")
-            _prepare(con, files, folder=folder)
+            platforms = _prepare(con, files, folder=folder)
             _write(con, files, folder=folder)
-            return _report(con, files)
+            return _report(con, files, platforms=platforms)
     except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
         raise OSError(str(error).splitlines()[0]) from error
 
 
-def _prepare(con: Any, files: Sequence[StagedFile], *, folder: Path) -> None:  # noqa: ANN401  DuckDB has no types
+def _prepare(con: Any, files: Sequence[StagedFile], *, folder: Path) -> list[str]:  # noqa: ANN401  no types there
+    """Make the views and tables of this step; return the platforms, "" for what nobody names."""
     mixed = [file.clock.n_naive > 0 and file.clock.n_zoned > 0 for file in files]
     digests = [file.sha256 for file in files]
     copies = [digest in digests[:k] for k, digest in enumerate(digests)]
     ticks = [file.clock.tick_us() for file in files]
-    posts, accounts = (_staged_sql(folder, table, len(files)) for table in ("posts", "accounts"))
-    con.execute(STAGED_SQL.format(posts=posts, ticks=ticks, mixed=mixed, copies=copies))
-    con.execute(f"create view staged_accounts as from {accounts}")
+    staged = (_staged_sql(folder, table, len(files)) for table in ("posts", "accounts"))
+    posts, accounts, platforms = told(con, *staged, n_files=len(files))
+    ids = ids_apart([file.plan.form.shared_media for file in files]) if len(platforms) > 1 else ""
+    con.execute(STAGED_SQL.format(posts=posts, ticks=ticks, mixed=mixed, copies=copies, ids=ids))
+    replaced = f"* replace ({APART}account_id as account_id)" if ids else "*"
+    con.execute(f"create view staged_accounts as select {replaced} from {accounts}")
     con.execute(REPEATED_SQL)
     con.execute(DROPPED_SQL)
     details = [c.name for c in ACCOUNTS.columns if c.name not in {"account_id", "source_file"}]
     # arg_min passes over nulls: the first that said something is believed.
     columns = ", ".join(f"arg_min({name}, (source_file, source_row)) as {name}" for name in details)
     con.execute(ACCOUNTS_SQL.format(columns=columns))
+    return platforms
 
 
 def _quoted(path: Path | str) -> str:
@@ -150,7 +157,7 @@ def _copy(con: Any, sql: str, path: str) -> None:  # noqa: ANN401  DuckDB has no
     con.execute(f"copy ({sql}) to '{path}' (format parquet, compression zstd, compression_level 1)")
 
 
-def _report(con: Any, files: Sequence[StagedFile]) -> ReadReport:  # noqa: ANN401  DuckDB has no types
+def _report(con: Any, files: Sequence[StagedFile], *, platforms: list[str]) -> ReadReport:  # noqa: ANN401  no types
     posts = _counts(con, "select source_file, count(*) from staged group by 1")
     own = _counts(con, "select source_file, count(*) from staged_accounts where own_row group by 1")
     first_own = _counts(
@@ -169,7 +176,8 @@ def _report(con: Any, files: Sequence[StagedFile]) -> ReadReport:  # noqa: ANN40
         n_posts, n_accounts = posts.get(number, 0) - gone.total(), first_own.get(number, 0)
         repeats = gone.pop("duplicate", 0) + own.get(number, 0) - n_accounts
         sources.append(_source(file, posts=n_posts, accounts=n_accounts, duplicates=repeats, late=gone))
-    return _totals(con, sources)
+    total = _totals(con, with_platforms(con, sources, platforms, kept=KEPT))
+    return replace(total, n_equal_ids=equal_ids(con, kept=KEPT) if len(platforms) > 1 else 0)
 
 
 def _counts(con: Any, sql: str) -> dict[int, int]:  # noqa: ANN401  DuckDB has no types
@@ -195,6 +203,8 @@ def _source(file: StagedFile, *, posts: int, accounts: int, duplicates: int, lat
 def _notes(file: StagedFile, *, late: Counter[str]) -> tuple[str, ...]:
     clock = file.clock
     notes = [*file.plan.form.notes, *file.plan.notes]
+    if file.plan.network.named:
+        notes.append(f"all of it was taken for the platform {file.plan.network.named}, as asked")
     notes += [sentence.format(n=n) for sentence, n in sorted(file.notes.items())]
     if clock.n_naive and not late["mixed_time_zone"]:
         notes.append(f"{clock.n_naive} times name no time zone and were taken for UTC; set time_zone if they are not")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 ENDINGS = (".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".parquet")
-PACKINGS = ("", ".gz", ".zst")
+PACKINGS = ("", ".gz", ".zst", ".xz", ".bz2")
 CASE_MARK = "fairwitness-case"
 """Stands in every case folder; a case beside the posts is our own output and never a source."""
 
@@ -71,7 +71,7 @@ def _inside(folder: Path) -> list[Path]:
     files = sorted(p for p in folder.rglob("*") if p.is_file() and p.name.lower().endswith(wanted))
     files = [p for p in files if not p.name.startswith(".") and not _of_a_case(p)]
     if not files:
-        raise SourceError(f"{folder} has no files ending in {', '.join(ENDINGS)} (plain, .gz or .zst).")
+        raise SourceError(f"{folder} has no files ending in {', '.join(ENDINGS)} (plain, .gz, .zst, .xz or .bz2).")
     return files
 
 

@@ -18,6 +18,8 @@ MAX_LINE_BYTES = 10_000_000
 CHUNK_BYTES = 1 << 20
 PACKED_CHUNK_BYTES = 1 << 13
 """Small, because 8 KiB of zstd can unfold to 256 MiB."""
+MAX_WINDOW_BYTES = 1 << 31
+"""Reddit's dumps are packed with --long=31: what comes may point back as far as this."""
 LONG_EVEN = b"<long>"
 LONG_ODD = b'<long>"'
 """Stand-ins, told by identity, for a line over the limit with an even or odd number of quotes."""
@@ -68,7 +70,7 @@ class Counted(io.RawIOBase):
 
 
 class Unpacked(io.RawIOBase):
-    """The bytes inside a gzip or zstd file of one or more parts; raises where it breaks off."""
+    """The bytes inside a packed file of one or more parts; raises where it breaks off."""
 
     def __init__(self, packed: io.RawIOBase, *, start: Callable[[], Any]) -> None:
         self._packed = packed
@@ -96,13 +98,15 @@ class Unpacked(io.RawIOBase):
         return n
 
     def _unpack(self, packed: bytes) -> Iterator[bytes]:
+        import lzma
+
         import zstandard
 
         while packed:
             self._part = self._part or self._start()
             try:
                 yield self._part.decompress(packed)
-            except (zlib.error, zstandard.ZstdError) as error:
+            except (zlib.error, zstandard.ZstdError, lzma.LZMAError, OSError) as error:
                 raise BrokenStreamError(f"its packing is damaged ({error})") from error
             packed = self._part.unused_data if self._part.eof else b""
             if self._part.eof:
@@ -135,8 +139,27 @@ class Quotes(io.RawIOBase):
 def _zstd() -> Any:  # noqa: ANN401  zstandard names no type for it
     import zstandard
 
-    # Reddit's dumps are packed with a window of 2 GiB.
-    return zstandard.ZstdDecompressor(max_window_size=1 << 31).decompressobj()
+    return zstandard.ZstdDecompressor(max_window_size=MAX_WINDOW_BYTES).decompressobj()
+
+
+def _xz() -> Any:  # noqa: ANN401  as the others
+    import lzma
+
+    return lzma.LZMADecompressor(format=lzma.FORMAT_XZ, memlimit=MAX_WINDOW_BYTES)
+
+
+def _bz2() -> Any:  # noqa: ANN401  as the others
+    import bz2
+
+    return bz2.BZ2Decompressor()
+
+
+UNPACKERS: dict[str, Callable[[], Any]] = {
+    "gz": lambda: zlib.decompressobj(wbits=31),
+    "zst": _zstd,
+    "xz": _xz,
+    "bz2": _bz2,
+}
 
 
 def open_stream(path: Path, *, packing: str, tell: Callable[[int], None] | None = None) -> io.BufferedReader:
@@ -144,7 +167,7 @@ def open_stream(path: Path, *, packing: str, tell: Callable[[int], None] | None 
 
     Args:
         path: the file.
-        packing: '', 'gz' or 'zst'.
+        packing: '', 'gz', 'zst', 'xz' or 'bz2'.
         tell: called with the number of packed bytes read so far.
     """
     try:
@@ -152,7 +175,7 @@ def open_stream(path: Path, *, packing: str, tell: Callable[[int], None] | None 
     except OSError as error:
         raise SourceError(f"{path} cannot be opened: {error.strerror}. Check the path and its rights.") from error
     if packing:
-        raw = Unpacked(raw, start=_zstd if packing == "zst" else lambda: zlib.decompressobj(wbits=31))
+        raw = Unpacked(raw, start=UNPACKERS[packing])
     return io.BufferedReader(raw, CHUNK_BYTES)
 
 

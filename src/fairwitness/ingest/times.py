@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import NamedTuple
 
 SECOND_US = 1_000_000
@@ -17,11 +18,20 @@ HIGH_US = (datetime(2100, 1, 1, tzinfo=UTC) - EPOCH) // MICROSECOND
 UNITS = (1_000_000, 1_000, 1)
 """Microseconds per second, millisecond and microsecond: between 1990 and 2100 their counts do not overlap."""
 
+ZONES = {
+    "UTC": 0, "GMT": 0, "WET": 0, "WEST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "JST": 9, "AEST": 10,
+    "AEDT": 11, "NZST": 12, "NZDT": 13, "EST": -5, "EDT": -4, "MST": -7, "MDT": -6, "PDT": -7,
+}  # fmt: skip
+"""Hours from UTC of the zone names that mean one thing everywhere (IANA tz database, 2004 to 2026).
+
+CST, CDT, IST, KST, MSK and PST do not; they are read only where the user's own time zone has such a name.
+"""
 ISO = re.compile(
     r"(\d{4})-(\d\d?)-(\d\d?)(?:[T ](\d\d?):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)?"
-    r"\s*(Z|z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?",
+    rf"\s*(Z|z|{'|'.join(ZONES)}|[+-]\d\d(?::?\d\d)?)?",
     re.ASCII,
 )
+NAMED = re.compile(r"(\d{4}-\d\d?-\d\d?[T ]\d\d?:\d\d(?::\d\d)?) ([A-Z]{3,5})", re.ASCII)
 TWITTER = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d\d) (\d\d):(\d\d):(\d\d) ([+-]\d{4}) (\d{4})", re.ASCII)
 SLASHED = re.compile(r"(\d\d?)/(\d\d?)/(\d{4})(?:,? (\d\d?):(\d\d)(?::(\d\d))?(?: ?([AaPp])[Mm])?)?", re.ASCII)
 NUMBER = re.compile(r"(\d{1,18})(?:\.(\d+))?", re.ASCII)
@@ -38,14 +48,16 @@ class Instant(NamedTuple):
     """the first two numbers of a date such as 3/4/2017, whose order only the whole file can tell"""
 
 
-def parse_time(text: str, *, day_first: bool = False) -> Instant | None:
-    """Return the instant that a text names, or None where it is no time."""
+def parse_time(text: str, *, day_first: bool = False, zone: str | None = None) -> Instant | None:
+    """Return the instant that a text names, or None where it is no time; `zone` tells what names such as CST mean."""
     try:
         for pattern, build in ((ISO, _iso), (TWITTER, _twitter)):
             if match := pattern.fullmatch(text):
                 return build(match)
         if match := SLASHED.fullmatch(text):
             return _slashed(match, day_first=day_first)
+        if zone and (match := NAMED.fullmatch(text)):
+            return _named(match[1], name=match[2], zone=zone)
         return _number(text)
     except (ValueError, OverflowError):
         return None
@@ -68,12 +80,29 @@ def _iso(match: re.Match[str]) -> Instant:
     return Instant(at, zone is None, stated)
 
 
+@lru_cache(maxsize=64)
 def _zone(text: str | None) -> timezone:
-    if text is None or text in {"Z", "z", "UTC", "GMT"}:
+    if text is None or text in {"Z", "z"}:
         return UTC
+    if text in ZONES:
+        return timezone(timedelta(hours=ZONES[text]))
     digits = text[1:].replace(":", "").ljust(4, "0")
     offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
     return timezone(-offset if text[0] == "-" else offset)
+
+
+def _named(text: str, *, name: str, zone: str) -> Instant | None:
+    """Read a local time under a name that its zone has at that moment, in summer or in winter."""
+    from zoneinfo import ZoneInfo
+
+    plain = parse_time(text)
+    if plain is None:
+        return None
+    local = (EPOCH + timedelta(microseconds=plain.at_us)).replace(tzinfo=ZoneInfo(zone))
+    meant = [moment for moment in (local.replace(fold=0), local.replace(fold=1)) if moment.tzname() == name]
+    if not meant:
+        return None
+    return Instant((meant[0].astimezone(UTC) - EPOCH) // MICROSECOND, stated_us=plain.stated_us)
 
 
 def _twitter(match: re.Match[str]) -> Instant:

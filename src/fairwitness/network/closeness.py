@@ -127,19 +127,40 @@ def _inside(label: I64, at_us: I64, cell_start: I64, window_us: int) -> tuple[I6
     return close, pairs
 
 
-def rows(side: Side, *, member: Bools, outsiders: bool) -> Rows:
+def rows(side: Side, *, member: Bools, outsiders: bool, min_hits: int = 0) -> Rows:
     """Return every account's rows beside a group.
 
     Args:
         side: what counts for the group.
         member: per account number, whether it belongs to the group.
         outsiders: rows of the accounts outside the group instead of its members'.
+        min_hits: leave out accounts with fewer hits, of which a viral object has plenty.
     """
+    found = [
+        _beside(occasions, ratio, side, member=member, outsiders=outsiders)
+        for occasions, ratio in zip(side.sources, side.ratios, strict=True)
+    ]
+    hits = sum((np.bincount(b.account[b.hit], minlength=member.size) for b in found), np.zeros(member.size, np.int64))
     parts = [
-        _rows_of(occasions, number, ratio, side, member=member, outsiders=outsiders)
-        for number, (occasions, ratio) in enumerate(zip(side.sources, side.ratios, strict=True))
+        _rows_of(beside.only(hits[beside.account] >= min_hits), number, side, member=member)
+        for number, beside in enumerate(found)
     ]
     return Rows(*(np.concatenate(column) for column in zip(*parts, strict=True))) if parts else no_rows()
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """Rows of one source before habits are looked at; `row` and `cell` are places in its occasions."""
+
+    account: I32
+    row: I64
+    cell: I64
+    others: I64
+    hit: Bools
+    chance: F64
+
+    def only(self, keep: Bools) -> _Beside:
+        return self if keep.all() else _Beside(*(getattr(self, name)[keep] for name in self.__slots__))
 
 
 def no_rows() -> Rows:
@@ -148,29 +169,33 @@ def no_rows() -> Rows:
     return Rows(none, none, none, none, none, np.zeros(0, np.bool_), np.zeros(0), none, none, none)
 
 
-def _rows_of(
-    occasions: Occasions, number: int, ratio: F64, side: Side, *, member: Bools, outsiders: bool
-) -> tuple[I64, I64, I64, I64, I64, Bools, F64, I64, I64, I64]:
+def _beside(occasions: Occasions, ratio: F64, side: Side, *, member: Bools, outsiders: bool) -> _Beside:
     inside = member[occasions.account]
-    cells = np.unique(occasions.cell[inside])
     row, cell, others, hit, chance = _closeness(
-        cells, inside, occasions.at_us, occasions.cell_start, ratio, occasions.cell_bin,
+        np.unique(occasions.cell[inside]), inside, occasions.at_us, occasions.cell_start, ratio, occasions.cell_bin,
         occasions.scale.window_us, occasions.scale.bin_us, side.tick_us, outsiders,
     )  # fmt: skip
+    return _Beside(occasions.account[row], row, cell, others, hit, chance)
+
+
+def _rows_of(
+    beside: _Beside, number: int, side: Side, *, member: Bools
+) -> tuple[I64, I64, I64, I64, I64, Bools, F64, I64, I64, I64]:
+    occasions, cell, chance = side.sources[number], beside.cell, beside.chance
     if side.habits:
-        known = side.habits[number]
         chance = habit_chance(
-            known, occasions, row=row, cell=cell, inside=inside, chance=chance, tick_us=side.tick_us
-        )
+            side.habits[number], occasions, row=beside.row, cell=cell, inside=member[occasions.account],
+            chance=chance, tick_us=side.tick_us,
+        )  # fmt: skip
     return (
-        occasions.account[row].astype(np.int64),
+        beside.account.astype(np.int64),
         occasions.cell_bin[cell] * occasions.scale.bin_us,
-        others,
+        beside.others,
         occasions.cell_size[cell],
-        np.full(row.size, int(occasions.recurrent), np.int64),
-        hit,
+        np.full(cell.size, int(occasions.recurrent), np.int64),
+        beside.hit,
         chance,
-        np.full(row.size, number, np.int64),
+        np.full(cell.size, number, np.int64),
         cell,
         occasions.lot[cell],
     )

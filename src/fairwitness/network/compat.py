@@ -26,9 +26,9 @@ class Shares:
     """Rows of shares: account, object and post numbers, and times."""
 
     account: I32
-    object: I64
+    object: I64 | I32
     at_us: I64
-    post: I64
+    post: I64 | I32
 
     def distinct(self) -> Shares:
         """Return the rows, each post's share of an object once: a post does not match itself."""

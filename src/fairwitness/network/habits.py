@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from fairwitness.compiled import compiled
+from fairwitness.network.numbering import grouped
 from fairwitness.study import DAY_US
 
 if TYPE_CHECKING:
@@ -46,10 +47,13 @@ def habits(occasions: Occasions, *, n_accounts: int) -> Habits:
         occasions: one trace at one scale and half.
         n_accounts: how many account numbers there are.
     """
+    in_time = np.argsort(occasions.at_us, kind="stable")
+    places, start = grouped(occasions.account[in_time], n_numbers=n_accounts)
+    by_bin = in_time[places]
+    # A bin never crosses midnight, so in the order of time those of one bin stand in the order of the time of day.
     time_us, which = occasions.at_us % DAY_US, occasions.cell_bin[occasions.cell]
-    start = np.zeros(n_accounts + 1, np.int64)
-    np.cumsum(np.bincount(occasions.account, minlength=n_accounts), out=start[1:])
-    by_time, by_bin = np.lexsort((time_us, occasions.account)), np.lexsort((time_us, which, occasions.account))
+    of_day = np.argsort(time_us, kind="stable")
+    by_time = of_day[grouped(occasions.account[of_day], n_numbers=n_accounts)[0]]
     return Habits(start, time_us[by_time], which[by_bin], time_us[by_bin])
 
 

@@ -51,7 +51,7 @@ class Sweep:
     account: I32
     at_us: I64
     slot: I32
-    stamp: I64
+    stamp: I64 | I32
     by_account: I32
     account_start: I64
 
@@ -65,7 +65,7 @@ class PairCounts:
     n_stamps: I32
 
 
-def sweep(*, account: I32, slot: I64, at_us: I64, stamp: I64, n_accounts: int) -> Sweep:
+def sweep(*, account: I32, slot: I64 | I32, at_us: I64, stamp: I64 | I32, n_accounts: int) -> Sweep:
     """Prepare actions that are sorted by (slot, at_us).
 
     Args:
@@ -113,7 +113,7 @@ def co_actions(
     n_accounts = actions.account_start.size - 1
     first, end = windows(actions, window_us=window_us)
     mark = _marks(actions.stamp)
-    edges = _equal_work(actions, end - first, parts=threads, last=n_accounts if n_owners is None else n_owners)
+    edges = _equal_work(actions, first, end, parts=threads, last=n_accounts if n_owners is None else n_owners)
     work: Callable[[int], tuple[I32, I64]] = lambda part: swept(  # noqa: E731
         actions.account, mark, first, end, actions.by_account, actions.account_start,
         edges[part], edges[part + 1], min_stamps, directed,
@@ -124,19 +124,30 @@ def co_actions(
     return PairCounts(a, (b >> 32).astype(np.int32), (b & LOW).astype(np.int32))
 
 
-def _marks(stamp: I64) -> I32:
+def _marks(stamp: I64 | I32) -> I32:
     """Return the stamps numbered from 1, so that 0 is nobody's."""
     lowest = int(stamp.min(initial=0))
     if int(stamp.max(initial=0)) - lowest >= MOST:
         return (np.unique(stamp, return_inverse=True)[1] + 1).astype(np.int32)
-    return (stamp - (lowest - 1)).astype(np.int32)
+    marks = np.empty(stamp.size, np.int32)
+    np.subtract(stamp, lowest - 1, out=marks, casting="unsafe")
+    return marks
 
 
-def _equal_work(actions: Sweep, width: I32, *, parts: int, last: int) -> list[int]:
+def _equal_work(actions: Sweep, first: I32, end: I32, *, parts: int, last: int) -> list[int]:
     """Return account numbers up to `last` that cut the elements of their windows into about equal shares."""
-    work = np.r_[0, np.cumsum(np.bincount(actions.account, weights=width, minlength=last + 1)[:last])]
+    work = np.r_[0, np.cumsum(_elements(actions.account, first, end, actions.account_start.size - 1)[:last])]
     cuts = np.searchsorted(work, np.linspace(0, work[-1], parts + 1)[1:-1])
     return [0, *(min(int(c), last) for c in cuts), last]
+
+
+@compiled
+def _elements(account: I32, first: I32, end: I32, n_accounts: int) -> I64:
+    """Return how many actions stand in the windows of each account."""
+    found = np.zeros(n_accounts, np.int64)
+    for i in range(account.size):
+        found[account[i]] += end[i] - first[i]
+    return found
 
 
 @compiled

@@ -43,11 +43,21 @@ def _rows(here: Occasions, *, among: Bools | None) -> tuple[I64, I64, Bools]:
     """Return account, stretch of time and closeness of every action that another account shares."""
     keep = np.ones(here.account.size, np.bool_) if among is None else among[here.account]
     account, at_us, cell = here.account[keep].astype(np.int64), here.at_us[keep], here.cell[keep]
-    same = cell[1:] == cell[:-1]
-    near = same & (np.diff(at_us) <= here.scale.window_us)
-    beside, close = _either(same), _either(near)
+    beside = _either(cell[1:] == cell[:-1])
+    close = near_another(cell, at_us, window_us=here.scale.window_us)
     stretch = here.cell_bin[cell] * here.scale.bin_us
     return account[beside], stretch[beside], close[beside]
+
+
+def near_another(cell: I64, at_us: I64, *, window_us: int) -> Bools:
+    """Return, per action, whether another of the same cell lies within the window.
+
+    Args:
+        cell: ascending.
+        at_us: ascending within a cell.
+        window_us: greatest distance in time, inclusive.
+    """
+    return _either((cell[1:] == cell[:-1]) & (np.diff(at_us) <= window_us))
 
 
 def _either(with_next: Bools) -> Bools:

@@ -11,6 +11,8 @@ from fairwitness.network.closeness import Rows, one_per_stretch, rows
 from fairwitness.network.nulls import benjamini_hochberg, log10_poisson_binomial_tail
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from fairwitness.network.closeness import Side
     from fairwitness.network.kernel import F64, I64, Bools
 
@@ -38,15 +40,16 @@ class AccountTests:
     rows: Rows
 
 
-def account_tests(side: Side, *, member: Bools, outsiders: bool = False) -> AccountTests:
+def account_tests(side: Side, *, member: Bools, outsiders: bool = False, min_hits: int = 0) -> AccountTests:
     """Test how close each account acts to the group without it.
 
     Args:
         side: what counts for the group on one half.
         member: per account number, whether it belongs to the group.
         outsiders: test the accounts outside the group instead of its members.
+        min_hits: leave out accounts with fewer hits; a test of theirs is not wanted.
     """
-    beside = rows(side, member=member, outsiders=outsiders)
+    beside = rows(side, member=member, outsiders=outsiders, min_hits=min_hits)
     counted = one_per_stretch(beside, width_us=side.width_us)
     account, first = np.unique(counted.account, return_index=True)
     start = np.r_[first, counted.account.size].astype(np.int64)
@@ -57,14 +60,16 @@ def account_tests(side: Side, *, member: Bools, outsiders: bool = False) -> Acco
     return AccountTests(account, np.diff(start), n_hits, mass[start[1:]] - mass[start[:-1]], log10_p, counted)
 
 
-def recruited(side: Side, *, member: Bools, free: Bools, rate: float, min_occasions: int) -> Bools:
+def recruited(
+    side_of: Callable[[Bools], Side], *, member: Bools, free: Bools, rate: float, min_occasions: int
+) -> Bools:
     """Add the accounts that act as close to the group as its own do, on the discovery half.
 
     A pair often shares too little for its own test where an account and a whole group share plenty.  Recruits are
     candidates only: like everybody they must pass their own test on the other half.
 
     Args:
-        side: what counts for the group on the discovery half.
+        side_of: what counts on the discovery half for a group with these members.
         member: per account number, whether it belongs to the core.
         free: accounts that may be recruited.
         rate: false discovery rate among recruits (Benjamini-Hochberg over all accounts).
@@ -74,17 +79,12 @@ def recruited(side: Side, *, member: Bools, free: Bools, rate: float, min_occasi
         The enlarged group.
     """
     for _ in range(MAX_ROUNDS):
-        tests = account_tests(side, member=member, outsiders=True)
+        tests = account_tests(side_of(member), member=member, outsiders=True, min_hits=min_occasions)
         able = free[tests.account] & (tests.n_hits >= min_occasions)
-        q_value = benjamini_hochberg(_with_untested(10.0 ** tests.log10_p[able], n_tests=member.size))
-        joined = tests.account[able][q_value[: np.count_nonzero(able)] <= rate]
+        q_value = benjamini_hochberg(10.0 ** tests.log10_p[able], n_tests=member.size)
+        joined = tests.account[able][q_value <= rate]
         if not joined.size:
             break
         member = member.copy()
         member[joined] = True
     return member
-
-
-def _with_untested(p_value: F64, *, n_tests: int) -> F64:
-    """Return the p-values filled up with ones for those that could not be tested."""
-    return np.concatenate([p_value, np.ones(max(n_tests - p_value.size, 0))])

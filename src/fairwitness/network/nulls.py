@@ -123,15 +123,16 @@ def _step_up(log10_p: F64, *, log10_unit: float) -> float:
     return float(ordered[passed[-1]]) if passed.size else -math.inf
 
 
-def benjamini_hochberg(p_value: F64) -> F64:
+def benjamini_hochberg(p_value: F64, *, n_tests: int | None = None) -> F64:
     """Return the q-value of each test: Benjamini & Hochberg (1995), adjusted from the top.
 
     Args:
-        p_value: all p-values of the family, 0 to 1.
+        p_value: p-values of the family, 0 to 1.
+        n_tests: size of the family, where the p-values that are not given are 1.
     """
     n = p_value.size
     order = np.argsort(p_value, kind="stable")
-    scaled = p_value[order] * n / np.arange(1, n + 1)
+    scaled = p_value[order] * max(n, n_tests or 0) / np.arange(1, n + 1)
     q = np.empty(n)
     q[order] = np.minimum(np.minimum.accumulate(scaled[::-1])[::-1], 1.0)
     return q

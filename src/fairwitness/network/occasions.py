@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from fairwitness.compiled import compiled
+from fairwitness.network.numbering import grouped
+
 if TYPE_CHECKING:
     from fairwitness.model import Family, Scale
     from fairwitness.network.kernel import I32, I64, Bools
@@ -89,8 +92,13 @@ class Occasions:
 
     def only_cells(self, keep: Bools) -> Occasions:
         """Return the occasions of the cells where `keep` is true."""
-        rows = keep[self.cell]
-        start = np.r_[0, np.cumsum(self.cell_size[keep])].astype(np.int64)
+        return self.at_cells(np.flatnonzero(keep))
+
+    def at_cells(self, keep: I64) -> Occasions:
+        """Return the occasions of the cells of these numbers, ascending."""
+        size = self.cell_start[keep + 1] - self.cell_start[keep]
+        start = np.r_[0, np.cumsum(size)].astype(np.int64)
+        rows = np.repeat(self.cell_start[keep] - start[:-1], size) + np.arange(start[-1])
         columns = (self.account[rows], self.at_us[rows], self.post_row[rows])
         cell = np.repeat(np.arange(start.size - 1), np.diff(start)).astype(np.int64)
         head = (self.trace, self.family, self.recurrent, self.scale)
@@ -135,23 +143,48 @@ def occasions(actions: Actions, *, scale: Scale, seed: int) -> Occasions:
         scale: the bin width is used here, the window later.
         seed: key of the hash.
     """
-    bins = actions.at_us // scale.bin_us
-    chosen = _one_per_bin(actions, bins=bins, seed=seed)
-    rows = chosen[np.lexsort((actions.at_us[chosen], actions.object[chosen], bins[chosen]))]
-    return _cells(actions, rows, bins=bins, scale=scale)
+    in_order = bool((actions.at_us[1:] >= actions.at_us[:-1]).all())
+    rows = None if in_order else np.argsort(actions.at_us, kind="stable")
+    at_us = actions.at_us if rows is None else actions.at_us[rows]
+    bins = at_us // scale.bin_us
+    first_bin = int(bins.min(initial=0))
+    obj = actions.object if rows is None else actions.object[rows]
+    account = actions.account if rows is None else actions.account[rows]
+    by_object, _ = grouped(obj, n_numbers=int(obj.max(initial=-1)) + 1)
+    post = actions.post_row if rows is None else actions.post_row[rows]
+    keep = by_object[_one_each(by_object, account, obj, bins, splitmix(post, seed=seed))]
+    # Equal numbers keep their order: by object and time, then by bin, object and time.
+    order = keep[
+        grouped((bins[keep] - first_bin).astype(np.int32), n_numbers=int(bins.max(initial=0)) - first_bin + 1)[0]
+    ]
+    return _cells(actions, order if rows is None else rows[order], scale=scale)
 
 
-def _one_per_bin(actions: Actions, *, bins: I64, seed: int) -> I64:
-    lot = splitmix(actions.post_row, seed=seed)
-    order = np.lexsort((lot, actions.account, actions.object, bins))
-    a, o, b = actions.account[order], actions.object[order], bins[order]
-    new = np.ones(order.size, np.bool_)
-    new[1:] = (a[1:] != a[:-1]) | (o[1:] != o[:-1]) | (b[1:] != b[:-1])
-    return np.sort(order[new]).astype(np.int64)
+@compiled
+def _one_each(by_object: I32, account: I32, obj: I32, bins: I64, lot: U64) -> Bools:
+    """Return which rows stay: the one with the least lot of each account, object and bin."""
+    keep = np.ones(by_object.size, np.bool_)
+    best = np.full(int(account.max()) + 1 if account.size else 0, -1, np.int64)
+    cell_first = 0
+    for k in range(by_object.size):
+        i = by_object[k]
+        before = by_object[k - 1]
+        if k > 0 and (obj[i] != obj[before] or bins[i] != bins[before]):
+            cell_first = k
+        known = best[account[i]]
+        if known >= cell_first:
+            if lot[i] < lot[by_object[known]]:
+                keep[known] = False
+                best[account[i]] = k
+            else:
+                keep[k] = False
+        else:
+            best[account[i]] = k
+    return keep
 
 
-def _cells(actions: Actions, rows: I64, *, bins: I64, scale: Scale) -> Occasions:
-    obj, b = actions.object[rows], bins[rows]
+def _cells(actions: Actions, rows: I64 | I32, *, scale: Scale) -> Occasions:
+    obj, b = actions.object[rows], actions.at_us[rows] // scale.bin_us
     new = np.ones(rows.size, np.bool_)
     new[1:] = (obj[1:] != obj[:-1]) | (b[1:] != b[:-1])
     size = np.diff(np.r_[np.flatnonzero(new), rows.size])
@@ -164,5 +197,5 @@ def _cells(actions: Actions, rows: I64, *, bins: I64, scale: Scale) -> Occasions
     return Occasions(
         trace=actions.trace, family=actions.family, recurrent=actions.recurrent, scale=scale,
         account=account, at_us=at_us, post_row=actions.post_row[rows], cell=cell, cell_start=start,
-        cell_object=actions.object[rows][first], cell_bin=bins[rows][first],
+        cell_object=actions.object[rows][first], cell_bin=actions.at_us[rows][first] // scale.bin_us,
     )  # fmt: skip

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from fairwitness.compiled import compiled
-from fairwitness.network.kernel import F64, I32, I64, NO_STAMP, Bools, Sweep, co_actions, sweep
+from fairwitness.network.kernel import F64, I32, I64, Bools, Sweep, co_actions, sweep
+from fairwitness.network.meeting_cells import compared, listed
 from fairwitness.network.nulls import (
     benjamini_yekutieli,
     jitter_probability,
@@ -32,6 +33,16 @@ SISTER_WEIGHT = 10.0
 SIZE_CLASSES = (2, 4, 8, 16)
 """Upper ends of the classes of cell size within which pairs are pooled."""
 MIN_SISTER_PAIRS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class CandidatePairs:
+    """Pairs with enough close bins, ordered by (a, b); attributes as in `PairTests`."""
+
+    a: I32
+    b: I32
+    n_shared: I64
+    n_close: I64
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +93,9 @@ class FoundPairs:
 
 
 def pair_tests(
-    occasions: Occasions, *, n_accounts: int, tick_us: int, min_occasions: int, threads: int = 2
-) -> PairTests:
+    occasions: Occasions, *, n_accounts: int, tick_us: int, min_occasions: int, threads: int = 2,
+    counted: CandidatePairs | None = None,
+) -> PairTests:  # fmt: skip
     """Test every pair with at least `min_occasions` bins inside the window.
 
     Args:
@@ -92,20 +104,42 @@ def pair_tests(
         tick_us: clock tick of the study.
         min_occasions: pairs with fewer are not tested (their p counts as 1).
         threads: for the sweep.
+        counted: the candidates, where they were counted elsewhere (`network.by_parts`); counted here if left out.
     """
     ready = prepared(occasions, n_accounts=n_accounts)
-    window_us = occasions.scale.window_us
-    counts = co_actions(ready, window_us=window_us, min_stamps=min_occasions, threads=threads)
-    n_shared, n_close = _compare_counts(
-        counts.a, counts.b, ready.by_account, ready.account_start, occasions.cell, occasions.at_us,
-        occasions.cell_bin, _rarity(occasions), window_us,
+    pairs = counted or candidate_pairs(
+        ready, cell=occasions.cell, cell_bin=occasions.cell_bin, rarity=rarity(occasions),
+        window_us=occasions.scale.window_us, min_occasions=min_occasions, threads=threads,
     )  # fmt: skip
-    enough = n_close >= min_occasions
-    a, b, n_shared, n_close = counts.a[enough], counts.b[enough], n_shared[enough], n_close[enough]
     chance = jitter_probability(occasions.scale, tick_us=tick_us)
-    log10_p = log10_binomial_tail(n_close, n_shared, np.full(a.size, chance))
+    log10_p = log10_binomial_tail(pairs.n_close, pairs.n_shared, np.full(pairs.a.size, chance))
     active = int(np.count_nonzero(np.diff(ready.account_start) >= min_occasions))
-    return PairTests(occasions, ready, a, b, n_shared, n_close, chance, log10_p, active * (active - 1) // 2)
+    possible = active * (active - 1) // 2
+    return PairTests(occasions, ready, pairs.a, pairs.b, pairs.n_shared, pairs.n_close, chance, log10_p, possible)
+
+
+def candidate_pairs(
+    ready: Sweep, *, cell: I64, cell_bin: I64, rarity: I64, window_us: int, min_occasions: int, threads: int,
+    n_owners: int | None = None,
+) -> CandidatePairs:  # fmt: skip
+    """Count, for every pair with at least `min_occasions` close bins, shared bins and close ones.
+
+    Args:
+        ready: occasions prepared for the kernel, with the bin as the stamp.
+        cell: cell number per occasion.
+        cell_bin: bin number per cell.
+        rarity: per cell, smaller for rarer ones; decides which cell of a bin is looked at.
+        window_us: greatest distance in time, inclusive.
+        min_occasions: pairs with fewer close bins are left out.
+        threads: for the sweep.
+        n_owners: leave out pairs whose a is not below it.
+    """
+    found = co_actions(ready, window_us=window_us, min_stamps=min_occasions, threads=threads, n_owners=n_owners)
+    n_shared, n_close = compared(
+        found.a, found.b, ready, cell=cell, cell_bin=cell_bin, rarity=rarity, window_us=window_us
+    )
+    enough = n_close >= min_occasions
+    return CandidatePairs(found.a[enough], found.b[enough], n_shared[enough], n_close[enough])
 
 
 def prepared(occasions: Occasions, *, n_accounts: int) -> Sweep:
@@ -202,16 +236,13 @@ def close_pairs(occasions: Occasions) -> I64:
     return np.add.reduceat(later, occasions.cell_start[:-1]) if later.size else later
 
 
-def _rarity(occasions: Occasions) -> I64:
+def rarity(occasions: Occasions) -> I64:
     """Return a key that is smaller for rarer cells; a lot decides among equals, so that no time can."""
     return occasions.cell_size * 2**20 + occasions.lot
 
 
 def _listed(occasions: Occasions, ready: Sweep, a: I32, b: I32) -> tuple[I64, I64, I64, Bools]:
-    return _compare_listed(
-        a, b, ready.by_account, ready.account_start, occasions.cell, occasions.at_us, occasions.cell_bin,
-        _rarity(occasions),
-    )  # fmt: skip
+    return listed(a, b, ready, cell=occasions.cell, cell_bin=occasions.cell_bin, rarity=rarity(occasions))
 
 
 @compiled
@@ -225,86 +256,6 @@ def reach(at_us: I64, slot_end: I64, window_us: int) -> I64:
             j += 1
         out[i] = min(j, slot_end[i]) - i - 1
     return out
-
-
-@compiled
-def _compare_counts(  # noqa: PLR0913, PLR0917
-    a: I32, b: I32, by_account: I64, account_start: I64, cell: I64, at_us: I64, cell_bin: I64, size: I64,
-    window_us: int,
-) -> tuple[I64, I64]:  # fmt: skip
-    n_shared = np.zeros(a.size, np.int64)
-    n_close = np.zeros(a.size, np.int64)
-    for k in range(a.size):
-        i, i_end = account_start[a[k]], account_start[a[k] + 1]
-        j, j_end = account_start[b[k]], account_start[b[k] + 1]
-        current = np.int64(NO_STAMP)
-        rarest = np.int64(0)
-        close = False
-        while i < i_end and j < j_end:
-            p, q = by_account[i], by_account[j]
-            if cell[p] < cell[q]:
-                i += 1
-            elif cell[p] > cell[q]:
-                j += 1
-            else:
-                c = cell[p]
-                if cell_bin[c] != current:
-                    n_shared[k] += 1
-                    n_close[k] += close
-                    current = cell_bin[c]
-                    rarest = size[c]
-                    close = abs(at_us[p] - at_us[q]) <= window_us
-                elif size[c] < rarest:
-                    rarest = size[c]
-                    close = abs(at_us[p] - at_us[q]) <= window_us
-                i += 1
-                j += 1
-        n_close[k] += close
-    return n_shared, n_close
-
-
-@compiled
-def _compare_listed(
-    a: I32, b: I32, by_account: I64, account_start: I64, cell: I64, at_us: I64, cell_bin: I64, size: I64
-) -> tuple[I64, I64, I64, Bools]:
-    start = np.zeros(a.size + 1, np.int64)
-    for fill in range(2):
-        if fill == 0:
-            cells = np.empty(0, np.int64)
-            gaps = np.empty(0, np.int64)
-            looked_at = np.empty(0, np.bool_)
-        else:
-            cells = np.empty(start[-1], np.int64)
-            gaps = np.empty(start[-1], np.int64)
-            looked_at = np.zeros(start[-1], np.bool_)
-        n = 0
-        for k in range(a.size):
-            i, i_end = account_start[a[k]], account_start[a[k] + 1]
-            j, j_end = account_start[b[k]], account_start[b[k] + 1]
-            rarest = -1
-            while i < i_end and j < j_end:
-                p, q = by_account[i], by_account[j]
-                if cell[p] < cell[q]:
-                    i += 1
-                elif cell[p] > cell[q]:
-                    j += 1
-                else:
-                    if fill == 1:
-                        c = cell[p]
-                        cells[n] = c
-                        gaps[n] = abs(at_us[p] - at_us[q])
-                        if rarest < 0 or cell_bin[cells[rarest]] != cell_bin[c]:
-                            rarest = n
-                            looked_at[n] = True
-                        elif size[c] < size[cells[rarest]]:
-                            looked_at[rarest] = False
-                            looked_at[n] = True
-                            rarest = n
-                    n += 1
-                    i += 1
-                    j += 1
-            start[k + 1] = n
-    return start, cells, gaps, looked_at
 
 
 def expected(tests: PairTests) -> F64:

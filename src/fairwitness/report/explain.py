@@ -17,6 +17,7 @@ from fairwitness.report.words import (
     duration,
     family_words,
     number,
+    on_platforms,
     probability,
     ratio,
     rule_words,
@@ -47,7 +48,7 @@ def explain(
     """Return why an account is named, or why it is not, with the posts behind it.
 
     Args:
-        account_id: the account, as in the data.
+        account_id: the account, as in the data; in studies of several platforms with or without its platform.
         findings: what was found.
         judgements: the case's judgements.parquet.
         posts: the case's posts.parquet.
@@ -64,7 +65,7 @@ def explain(
     lines = list(_head(judgement, posts=posts, rules=rules))
     for group in findings.groups:
         for member in group.members:
-            if member.account_id == account_id:
+            if member.account_id == judgement.account_id:
                 return _joined([*lines, *_named(member, group=group, findings=findings)])
     return _joined([*lines, *_not_named(judgement)])
 
@@ -81,6 +82,8 @@ def _wrapped(text: str, *, indent: str = "") -> str:
 
 def _head(judgement: Judgement, *, posts: Path, rules: Mapping[str, Rule]) -> Iterator[str]:
     yield f"Account {visible_line(judgement.account_id)}: {VERDICT_WORDS[judgement.verdict]}"
+    if judgement.platform:
+        yield f"  platform: {visible_line(judgement.platform)}"
     yield _wrapped(f"{rule_words(judgement.rule_id, rules)} (rule {judgement.rule_id})", indent="  because: ")
     yield _wrapped(
         f"{count(judgement.n_posts, 'post')} read{_when(judgement.account_id, posts)}; "
@@ -124,7 +127,8 @@ def _not_named(judgement: Judgement) -> Iterator[str]:
 def _named(member: Member, *, group: Group, findings: Findings) -> Iterator[str]:
     yield ""
     yield _wrapped(
-        f"It is one of {count(len(group.members), 'named account')} of group {group.group_id}: "
+        f"It is one of {count(len(group.members), 'named account')} of group "
+        f"{group.group_id}{on_platforms(group.platforms)}: "
         f"{VERDICT_WORDS[group.verdict]}. Acting together is not by itself deceit, and no person is identified."
     )
     yield from _tests(member, group=group)

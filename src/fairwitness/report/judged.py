@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fairwitness.errors import UnknownAccountError
+from fairwitness.ingest.networks import spellings
 from fairwitness.model import VERDICT_WORDS, Verdict
 from fairwitness.report.activity import batches
 from fairwitness.report.words import rule_words
@@ -41,6 +42,7 @@ class Judgement:
     """One row of `judgements`."""
 
     account_id: str
+    platform: str | None
     verdict: Verdict
     rule_id: str
     group_id: str | None
@@ -69,8 +71,13 @@ def count_rules(judgements: Path, *, rules: Mapping[str, Rule]) -> tuple[RuleCou
 def find_judgement(account_id: str, *, judgements: Path) -> Judgement:
     """Return what was said of one account.
 
+    Args:
+        account_id: as in the data; in studies of several platforms with its platform, or without where that is clear.
+        judgements: the case's judgements.parquet.
+
     Raises:
-        UnknownAccountError: the account does not occur; the message names the nearest ids.
+        UnknownAccountError: the account does not occur, or occurs on several platforms; the message names the nearest
+            ids.
         CaseError: there is no table of judgements.
     """
     import pyarrow.compute as pc
@@ -80,18 +87,40 @@ def find_judgement(account_id: str, *, judgements: Path) -> Judgement:
         rows = batch.filter(pc.equal(batch["account_id"], account_id)).to_pylist()
         if rows:
             return Judgement(**{**rows[0], "verdict": Verdict(rows[0]["verdict"])})
-    raise UnknownAccountError(_unknown(account_id, judgements))
+    return find_judgement(_on_its_platform(account_id, judgements), judgements=judgements)
+
+
+def _on_its_platform(account_id: str, judgements: Path) -> str:
+    """Return the id under which the case has an account that was named with or without its platform."""
+    found: list[str] = [
+        known
+        for batch in batches(judgements, columns=["account_id", "platform"])
+        for known, platform in zip(batch["account_id"].to_pylist(), batch["platform"].to_pylist(), strict=True)
+        if account_id in spellings(known, platform)
+    ]
+    if not found:
+        raise UnknownAccountError(_unknown(account_id, judgements))
+    if len(found) > 1:
+        raise UnknownAccountError(
+            f"{len(found)} accounts have the id {_quoted(account_id)}, each on a platform of its own: "
+            f"{', '.join(map(_quoted, found))}. Name one of them."
+        )
+    return found[0]
+
+
+def _quoted(account_id: str) -> str:
+    from fairwitness.report.visible import visible_line
+
+    return f"'{visible_line(account_id)[:80]}'"
 
 
 def _unknown(account_id: str, judgements: Path) -> str:
     from rapidfuzz import process
 
-    from fairwitness.report.visible import visible_line
-
     ids = [i for batch in batches(judgements, columns=["account_id"]) for i in batch["account_id"].to_pylist()]
     near = process.extract(account_id, ids, limit=NEAREST, score_cutoff=ALIKE_FROM)
-    asked = visible_line(account_id)[:80]
+    asked = _quoted(account_id)
     if not near:
-        return f"no account '{asked}' occurs in this case, nor one with a similar id. Give the id as in the data."
-    names = ", ".join(f"'{visible_line(found)[:80]}'" for found, _, _ in near)
-    return f"no account '{asked}' occurs in this case. The nearest ids are {names}."
+        return f"no account {asked} occurs in this case, nor one with a similar id. Give the id as in the data."
+    names = ", ".join(_quoted(found) for found, _, _ in near)
+    return f"no account {asked} occurs in this case. The nearest ids are {names}."

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fairwitness.detectors.rules import RULES
+from fairwitness.findings.platforms import listed
 from fairwitness.model import VERDICT_WORDS, Verdict
 from fairwitness.report import visible, words
 from fairwitness.report.activity import read_activity
@@ -149,6 +150,8 @@ def templates() -> Environment:
         trace=words.trace_words,
         family=words.family_words,
         reason=words.reason_words,
+        listed=listed,
+        platforms=words.platform_sentence,
     )
     environment.globals.update(count=words.count, ratio=words.ratio, quantity=words.quantity)
     return environment

@@ -11,7 +11,7 @@ from fairwitness.study import HOUR_US, MINUTE_US, SECOND_US
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from fairwitness.model import ErrorBound, Number, Rule
+    from fairwitness.model import ErrorBound, Number, ReadReport, Rule
 
 DAY_US = 24 * HOUR_US
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -41,6 +41,9 @@ REASON_WORDS = {
     "line_too_long": "a line too long to be read",
     "not_a_post": "a record of something else than a post",
     "deletion": "a record of a deletion",
+    "advertisement": "a post that was shown because somebody paid for it",
+    "unknown_platform": "a record of a platform that is not read",
+    "bad_platform": "a platform with a name that cannot be used",
 }
 SETTING_WORDS = {
     "seed": "seed of every random draw",
@@ -201,3 +204,23 @@ def bound_sentence(bound: ErrorBound) -> str:
         f"With {bound.confidence:.0%} confidence at most {bound.n_wrong_at_most:,} of the {bound.n_named:,} named "
         f"accounts are wrong. {bound.reason}"
     )
+
+
+def on_platforms(n_by_platform: Mapping[str, int]) -> str:
+    """Return on which platforms the accounts of a group are, behind their number; nothing for one platform."""
+    from fairwitness.findings.platforms import listed
+
+    return f" on {len(n_by_platform)} platforms ({listed(n_by_platform)})" if len(n_by_platform) > 1 else ""
+
+
+def platform_sentence(read: ReadReport) -> str:
+    """Return what a study of several platforms holds, and how its ids are written; nothing for one platform."""
+    posts = read.platforms()
+    if len(posts) < 2:  # noqa: PLR2004  one platform needs no telling apart
+        return ""
+    shown = ", ".join(f"{name} {count(n, 'post')}" for name, n in posts.items())
+    told = f"Platforms: {shown}. Each id carries its platform before a colon, such as {min(posts)}:123."
+    if not read.n_equal_ids:
+        return told
+    equal = count(read.n_equal_ids, "account id occurs", "account ids occur")
+    return f"{told} {equal} on more than one platform and mean different accounts."

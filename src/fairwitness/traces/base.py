@@ -147,12 +147,12 @@ def _completed(table: pa.Table, columns: tuple[str, ...]) -> pa.Table:
     return table
 
 
-def numbered(table: pa.Table, name: str) -> pa.Table:
-    """Return the table with its row numbers from 0 as a column of int64."""
+def numbered(table: pa.Table, name: str, *, first: int = 0) -> pa.Table:
+    """Return the table with its row numbers as a column of int64, from 0 or where told."""
     import numpy as np
     import pyarrow as pa
 
-    return table.append_column(name, pa.array(np.arange(len(table), dtype=np.int64)))
+    return table.append_column(name, pa.array(np.arange(first, first + len(table), dtype=np.int64)))
 
 
 def uses_table(rows: pa.Array, *, objects: pa.Array, labels: pa.Array | None = None) -> pa.Table:

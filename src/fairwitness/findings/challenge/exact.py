@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fairwitness.findings.challenge.records import Difference, Share
+from fairwitness.intervals import interval
 
 LEVEL = 0.05
 
@@ -15,10 +16,7 @@ def share(hits: int, trials: int, *, level: float = LEVEL) -> Share:
         trials: 0 and more; with none, the interval is all of 0 to 1.
         level: 1 minus the confidence.
     """
-    from scipy.special import betaincinv
-
-    low = float(betaincinv(hits, trials - hits + 1, level / 2)) if hits else 0.0
-    high = float(betaincinv(hits + 1, trials - hits, 1 - level / 2)) if hits < trials else 1.0
+    low, high = interval(hits, trials, alpha=level)
     return Share(hits, trials, hits / trials if trials else None, low, high)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from fairwitness.findings.challenge.records import ListReport, LostEntry, Unmatched
 from fairwitness.ingest.cells import MANGLED
+from fairwitness.ingest.networks import spellings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -41,12 +42,21 @@ class Names:
     """Ids and handles of a corpus."""
 
     def __init__(
-        self, ids: Sequence[str], *, handles: Iterable[tuple[str, str]], without_posts: Iterable[str] = ()
+        self,
+        ids: Sequence[str],
+        *,
+        handles: Iterable[tuple[str, str]],
+        without_posts: Iterable[str] = (),
+        platforms: Mapping[str, str | None] | None = None,
     ) -> None:
-        """Take ids by account number, pairs (handle, id), and ids of accounts without a post."""
+        """Take ids by account number, pairs (handle, id), ids of accounts without a post, and platforms by id."""
         self._number = {name: k for k, name in enumerate(ids)}
         self._silent = set(without_posts) - self._number.keys()
         self._ids_of: dict[str, set[str]] = {}
+        self._spelt: dict[str, set[str]] = {}
+        for account_id, platform in (platforms or {}).items():
+            for spelling in spellings(account_id, platform):
+                self._spelt.setdefault(spelling, set()).add(account_id)
         for handle, account_id in handles:
             self._ids_of.setdefault(folded(handle), set()).add(account_id)
 
@@ -67,7 +77,13 @@ class Names:
     def _by_id(self, account_id: str) -> int | Unmatched:
         if account_id in self._number:
             return self._number[account_id]
-        return Unmatched.NO_POSTS if account_id in self._silent else Unmatched.ABSENT
+        if account_id in self._silent:
+            return Unmatched.NO_POSTS
+        # The same id on two platforms is two accounts, and nobody can tell which one is meant.
+        meant = self._spelt.get(account_id, set())
+        if len(meant) > 1:
+            return Unmatched.AMBIGUOUS
+        return self._by_id(next(iter(meant))) if meant else Unmatched.ABSENT
 
 
 def folded(handle: str) -> str:
@@ -79,11 +95,17 @@ def read_names(folder: CaseFolder, *, ids: Sequence[str]) -> Names:
     """Read the handles of a case; `ids` are those of the accounts that posted, by number."""
     import pyarrow.parquet as pq
 
-    accounts = pq.read_table(folder.file("accounts.parquet"), columns=["account_id", "handle"])
+    accounts = pq.read_table(folder.file("accounts.parquet"), columns=["account_id", "platform", "handle"])
+    judged = pq.read_table(folder.file("judgements.parquet"), columns=["account_id", "platform"])
+    platforms = {
+        name: platform
+        for table in (accounts, judged)
+        for name, platform in zip(table["account_id"].to_pylist(), table["platform"].to_pylist(), strict=True)
+    }
     known = accounts["account_id"].to_pylist()
     handles = accounts["handle"].to_pylist()
     pairs = ((handle, account) for handle, account in zip(handles, known, strict=True) if handle)
-    return Names(ids, handles=pairs, without_posts=known)
+    return Names(ids, handles=pairs, without_posts=known, platforms=platforms)
 
 
 def look_up(asked: AccountList, *, names: Names) -> Listed:

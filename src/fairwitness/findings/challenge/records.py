@@ -23,7 +23,7 @@ UNMATCHED_WORDS: dict[Unmatched, str] = {
     Unmatched.EMPTY: "nothing stands there",
     Unmatched.ABSENT: "the corpus knows no such id or handle",
     Unmatched.NO_POSTS: "the corpus knows the account, but no post of it",
-    Unmatched.AMBIGUOUS: "several accounts of the corpus have this handle; give the id",
+    Unmatched.AMBIGUOUS: "several accounts of the corpus have this handle or id; give the id, with its platform",
     Unmatched.MANGLED: "a number that a spreadsheet has rounded; give the id in full",
 }
 

@@ -96,4 +96,6 @@ BLUESKY = Format(
     claims=_claims,
     unfold=_unfold,
     utc=True,
+    platform="bluesky",
+    shared_media=True,
 )

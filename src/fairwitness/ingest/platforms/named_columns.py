@@ -26,4 +26,5 @@ NAMED_COLUMNS = Format(
     ),
     choose=_choose,
     long=True,
+    shared_media=True,
 )

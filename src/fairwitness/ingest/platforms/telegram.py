@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from fairwitness.ingest.formats import Format, FormatDescription
+from fairwitness.ingest.platforms.written import joined
 from fairwitness.ingest.records import at, post, records, reject, text
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def _entities(message: Record) -> list[Record]:
 
 
 def _links(entities: list[Record]) -> list[str] | None:
-    links = [e for e in entities if e.get("type") in {"link", "text_link"}]
+    links = [e for e in entities if text(e, "type") in {"link", "text_link"}]
     return [url for e in links if (url := text(e, "href") or text(e, "text"))] or None
 
 
@@ -121,6 +122,7 @@ TELEGRAM_EXPORT = Format(
     unfold=_unfold,
     elements=_elements,
     notes=("Telegram Desktop exports no ids of forwarded posts and no view counts; forwards name their source only",),
+    platform="telegram",
 )
 
 
@@ -133,20 +135,47 @@ def _telethon(message: Record) -> Iterator[Draft]:
         yield reject("not_a_post", text(message, "_"))
         return
     peer, number = _peer(at(message, "peer_id")), text(message, "id")
-    origin, forwarded = _peer(at(message, "fwd_from", "from_id")), at(message, "fwd_from")
-    original, answered = text(message, "fwd_from", "channel_post"), text(message, "reply_to", "reply_to_msg_id")
+    forwarded = at(message, "fwd_from")
+    origin, original = _peer(at(forwarded, "from_id")), text(forwarded, "channel_post")
     yield post(
-        post_id=number and f"{peer}/{number}",
-        account_id=_peer(at(message, "from_id")) or peer,
+        post_id=peer and number and f"{peer}/{number}",
+        account_id=_peer(at(message, "from_id")) or _silent(message, peer=peer),
         timestamp=text(message, "date"),
         text=text(message, "message"),
         is_repost="true" if isinstance(forwarded, dict) else "false",
         repost_of=f"{origin}/{original}" if origin and original else None,
-        repost_of_account=origin or text(message, "fwd_from", "from_name"),
-        reply_to=answered and f"{_peer(at(message, 'reply_to', 'reply_to_peer_id')) or peer}/{answered}",
-        urls=_marked(message, "MessageEntityUrl", "MessageEntityTextUrl"),
+        repost_of_account=origin or text(forwarded, "from_name"),
+        reply_to=_answered(message, peer=peer),
+        urls=joined(_marked(message, "MessageEntityUrl", "MessageEntityTextUrl"), _card(message)),
         hashtags=_marked(message, "MessageEntityHashtag"),
+        media_hash=_media(message),
+        client=text(message, "via_bot_id"),
     )
+
+
+def _silent(message: Record, *, peer: str | None) -> str | None:
+    """Return who wrote a message that names nobody: its chat, but not in a talk of two where it was the other."""
+    outgoing = at(message, "out") is True and at(message, "peer_id", "user_id") is not None
+    return None if outgoing else peer
+
+
+def _answered(message: Record, *, peer: str | None) -> str | None:
+    """Return the message answered; in a forum, a message that names its topic only answers nobody."""
+    header = at(message, "reply_to")
+    answered, where = text(header, "reply_to_msg_id"), _peer(at(header, "reply_to_peer_id")) or peer
+    topic_only = at(header, "forum_topic") is True and at(header, "reply_to_top_id") is None
+    return f"{where}/{answered}" if answered and where and not topic_only else None
+
+
+def _card(message: Record) -> list[str] | None:
+    url = text(message, "media", "webpage", "url")
+    return [url] if url else None
+
+
+def _media(message: Record) -> list[str] | None:
+    """Return Telegram's number of a picture or file, which forwards and copies inside Telegram keep."""
+    kinds = ("photo", "document")
+    return [f"{kind}{number}" for kind in kinds if (number := text(message, "media", kind, "id"))] or None
 
 
 def _peer(peer: object) -> str | None:
@@ -176,4 +205,5 @@ TELETHON = Format(
     ),
     claims=_telethon_claims,
     unfold=_telethon,
+    platform="telegram",
 )

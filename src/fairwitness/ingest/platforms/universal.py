@@ -7,7 +7,7 @@ COLUMNS = ("account_id", "content_id", "object_id", "timestamp_share")
 UNIVERSAL = Format(
     description=FormatDescription(
         name="universal",
-        what="four columns: who shared what, in which post, when (CooRTweet, CSDS); a row for each object",
+        what="four columns: who shared what, in which post, when (CooRTweet, CSDS), also platform; a row per object",
         kinds=("CSV", "NDJSON", "JSON", "Parquet"),
         needed=COLUMNS,
         recognised="all four columns are there",
@@ -18,9 +18,11 @@ UNIVERSAL = Format(
             "post_id": "content_id",
             "object_id": "object_id",
             "timestamp": "timestamp_share",
+            "platform": "platform",
         },
         telling=COLUMNS,
     ),
     blanks=("NA",),  # as R writes a missing value
     long=True,
+    shared_media=True,
 )

@@ -119,6 +119,7 @@ X_API = Format(
     refuse=_refuse,
     utc=True,
     notes=("users in 'includes' were read as accounts; tweets in 'includes' are no posts of the sample",),
+    platform="x",
 )
 
 TWARC_CSV = Format(
@@ -152,4 +153,5 @@ TWARC_CSV = Format(
         telling=("id", "author_id", "conversation_id", "created_at", "text"),
     ),
     utc=True,
+    platform="x",
 )

@@ -40,6 +40,7 @@ X_ARCHIVE = Format(
     blanks=BLANKS,
     utc=True,
     snowflake=True,
+    platform="x",
 )
 
 X_ARCHIVE_USERS = Format(
@@ -54,4 +55,5 @@ X_ARCHIVE_USERS = Format(
     blanks=BLANKS,
     utc=True,
     accounts_only=True,
+    platform="x",
 )

@@ -1,0 +1,36 @@
+"""What pages and exports ask of a finished case: small answers out of large tables, never all posts at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fairwitness.errors import CaseError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pyarrow as pa
+
+
+def ask(sql: str, *parameters: object) -> pa.Table:
+    """Return the answer to one question to the tables of a case.
+
+    Args:
+        sql: our own words only; whatever a reader or a post wrote stands in the parameters.
+        parameters: values of the question marks; a list stands for a column.
+
+    Raises:
+        CaseError: a table is missing.
+    """
+    import duckdb
+
+    try:
+        with duckdb.connect() as connection:
+            return connection.sql(sql, params=list(parameters)).to_arrow_table()
+    except duckdb.IOException as error:
+        raise CaseError(f"a table of the case cannot be read: {error}. Run 'fairwitness investigate' again.") from error
+
+
+def rows_of(table: Path) -> str:
+    """Return the parameter that names a table of the case; letters that mean a pattern stand for themselves."""
+    return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in str(table))
