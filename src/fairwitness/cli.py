@@ -110,6 +110,9 @@ def _investigate(commands: Commands) -> None:
     one.add_argument("--engine", default="duckdb", metavar="NAME",
                      help="where joins and pair counting run: duckdb (default: this process) or spark")  # fmt: skip
     one.add_argument("--master", metavar="URL", help="of Spark, such as spark://host:7077 or 'local[3]'")
+    one.add_argument(
+        "--memory", metavar="SIZE", help="such as 8GB; a study that needs more is refused before its tests"
+    )
     one.add_argument("--quiet", action="store_true", help="show no progress")
 
 

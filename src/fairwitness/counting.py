@@ -129,6 +129,7 @@ def count_files(
         report = ingest.read(
             paths, into=folder, column_map=request.column_map, source_format=request.source_format,
             time_zone=request.time_zone, platforms=request.platforms, progress=tell,
+            memory_bytes=int(asked.memory_bytes * ENGINE_SHARE),
         )  # fmt: skip
         n_actions = _write_actions(folder, asked, n_posts=report.n_posts, progress=progress)
         progress("tests", f"pairs of {n_actions:,} actions")

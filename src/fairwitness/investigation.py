@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from fairwitness import __version__
-from fairwitness.errors import CaseError
+from fairwitness.errors import CaseError, MemoryLimitError
 from fairwitness.findings.case import CaseFolder, digest_of
 from fairwitness.model import Findings, ReadReport
 
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from fairwitness.network.kernel import I64, Bools
     from fairwitness.study import Study
 
+BASE_BYTES = 400_000_000
+BYTES_PER_ACTION = 520
+"""What the tests were measured to hold, docs/scale.md."""
 STAGES = ("read", "traces", "findings", "report")
 ANSWERS = ("challenge.json", "challenge.csv", "challenge.html")
 """What `disputes` writes into a case from its findings; it goes when they are made anew."""
@@ -42,6 +45,7 @@ def investigate(
     progress: Callable[[str, str], None] = silent,
     engine: str = "duckdb",
     master: str | None = None,
+    memory_bytes: int | None = None,
 ) -> Findings:
     """Read posts, find and confirm groups that act together, and write the case with its report.
 
@@ -56,28 +60,31 @@ def investigate(
         progress: told the stage and what it is doing.
         engine: where joins and pair counting run, a key of `engine.ENGINES`; the case does not depend on it.
         master: of a Spark cluster, such as `spark://host:7077` or `local[3]`; the active session if left out.
+        memory_bytes: what may be held in memory; nothing is refused if left out.
 
     Raises:
         SourceError: a file cannot be read.
         StudyError: the study asks for what cannot be done.
         CaseError: the folder cannot be used.
         EngineError: the engine is not installed, does not start or broke off.
+        MemoryLimitError: the tests of so many actions do not fit into the memory.
     """
     from fairwitness.engine import check_engine
 
     check_engine(engine, master=master)
     folder = CaseFolder(case)
-    with folder.opened_for_writing(), _Opened(engine, master) as opened:
+    with folder.opened_for_writing(), _Opened(engine, master, memory_bytes) as opened:
         # A slip of the pen must not cost a finished case, nor show itself only after hours of reading.
         read_digest = _checked(paths, study=study, progress=progress)
         folder.unseal()
-        _read(folder, paths, read_digest, study=study, progress=progress)
+        _read(folder, paths, read_digest, study=study, progress=progress, memory_bytes=memory_bytes)
         traces_digest = digest_of(read_digest, *study.traces)
         folder.stage(
             "traces",
             made_from=traces_digest,
             make=lambda into: _traces(folder, into, study=study, engine=opened.engine, progress=progress),
         )
+        _check_room(folder, memory_bytes=memory_bytes)
         tests_digest = digest_of(traces_digest, study.digest(), str(synthetic))
         folder.stage(
             "findings",
@@ -122,8 +129,9 @@ def _checked(paths: Sequence[Path], *, study: Study, progress: Callable[[str, st
 
 
 def _read(
-    folder: CaseFolder, paths: Sequence[Path], digest: str, *, study: Study, progress: Callable[[str, str], None]
-) -> None:
+    folder: CaseFolder, paths: Sequence[Path], digest: str, *, study: Study, progress: Callable[[str, str], None],
+    memory_bytes: int | None,
+) -> None:  # fmt: skip
     from fairwitness import ingest
 
     def tell(name: str, done: int, total: int) -> None:
@@ -133,24 +141,40 @@ def _read(
         report = ingest.read(
             paths, into=into, column_map=study.column_map or None, source_format=study.source_format,
             time_zone=study.time_zone, platforms=study.platforms or None, progress=tell,
+            memory_bytes=ingest.MEMORY_BYTES if memory_bytes is None else memory_bytes // 2,
         )  # fmt: skip
         (into / "read.json").write_bytes(_pretty(report))
 
     folder.stage("read", made_from=digest, make=make)
 
 
+def _check_room(folder: CaseFolder, *, memory_bytes: int | None) -> None:
+    """Refuse tests that would not fit, before hours are spent on them."""
+    import pyarrow.parquet as pq
+
+    n_actions = sum(pq.read_metadata(path).num_rows for path in folder.file("actions").glob("*.parquet"))
+    needed = BASE_BYTES + n_actions * BYTES_PER_ACTION
+    if memory_bytes is not None and needed > memory_bytes:
+        raise MemoryLimitError(
+            f"testing {n_actions:,} actions needs about {needed / 1e9:.1f} GB; "
+            f"--memory is {memory_bytes / 1e9:g} GB. Give more memory or name fewer traces with --trace; "
+            f"'fairwitness count' counts pairs in less."
+        )
+
+
 class _Opened:
     """The engine of a run: opened for the first stage that needs it, and kept for the next."""
 
-    def __init__(self, name: str, master: str | None) -> None:
-        self._name, self._master = name, master
+    def __init__(self, name: str, master: str | None, memory_bytes: int | None) -> None:
+        self._name, self._master, self._memory_bytes = name, master, memory_bytes
         self._held = ExitStack()
 
     @cached_property
     def engine(self) -> Engine:
-        from fairwitness.engine import open_engine
+        from fairwitness.engine import MEMORY_BYTES, open_engine
 
-        return self._held.enter_context(open_engine(self._name, master=self._master))
+        limit = MEMORY_BYTES if self._memory_bytes is None else self._memory_bytes // 2
+        return self._held.enter_context(open_engine(self._name, memory_bytes=limit, master=self._master))
 
     def __enter__(self) -> Self:
         return self

@@ -20,10 +20,13 @@ ENGINES = {
 """Module and class of each engine; a module is imported when its engine is checked or opened."""
 
 
+MEMORY_BYTES = 2_000_000_000
+
+
 def open_engine(
     name: str = "duckdb",
     *,
-    memory_bytes: int = 2_000_000_000,
+    memory_bytes: int = MEMORY_BYTES,
     threads: int = 2,
     folder: Path | None = None,
     master: str | None = None,

@@ -35,6 +35,7 @@ __all__ = [
 ]
 
 TABLES = ("posts", "accounts", "quarantine")
+MEMORY_BYTES = 4_000_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +65,7 @@ def read(
     time_zone: str | None = None,
     platforms: Mapping[str, str] | None = None,
     progress: Callable[[str, int, int], None] | None = None,
+    memory_bytes: int = MEMORY_BYTES,
 ) -> ReadReport:
     """Read files into posts.parquet, accounts.parquet and quarantine.parquet.
 
@@ -78,6 +80,7 @@ def read(
         platforms: file to the platform whose accounts it holds, as a file's name, its path or a pattern; "*" stands
             for all files that do not say it themselves.
         progress: called with file, bytes read and bytes in all.
+        memory_bytes: what sorting and looking for duplicates may hold in memory.
 
     Returns:
         What became of every row: rows = posts + accounts + duplicates + sum(quarantined), file by file.
@@ -100,7 +103,7 @@ def read(
         ]
         check_used(request, [file.plan for file in staged])
         check_platforms_used(request.platforms, [(file.path, file.plan.form) for file in staged])
-        report = settle(staged, folder=folder)
+        report = settle(staged, folder=folder, memory_bytes=memory_bytes)
         for table in TABLES:
             (folder / f"{table}.parquet").replace(into / f"{table}.parquet")
     return report

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from fairwitness.ingest.reading import StagedFile
 
-MEMORY_LIMIT = "4GB"
 ORDER = "at_us, source_file, source_row"
 GLOB = re.compile(r"[*?[]")
 KEPT = "staged anti join dropped using (source_file, source_row)"
@@ -78,8 +77,8 @@ from staged_accounts group by account_id order by min(source_file), min(source_r
 """
 
 
-def settle(files: Sequence[StagedFile], *, folder: Path) -> ReadReport:
-    """Write posts, accounts and quarantine into the folder and report on every row.
+def settle(files: Sequence[StagedFile], *, folder: Path, memory_bytes: int) -> ReadReport:
+    """Write posts, accounts and quarantine into the folder and report on every row; beyond the memory it spills.
 
     Raises:
         SourceError: not one post is left.
@@ -87,7 +86,8 @@ def settle(files: Sequence[StagedFile], *, folder: Path) -> ReadReport:
     import duckdb
 
     try:
-        with duckdb.connect(config={"memory_limit": MEMORY_LIMIT, "temp_directory": str(folder / "spill")}) as con:
+        limit = f"{memory_bytes // 1_000_000}MB"
+        with duckdb.connect(config={"memory_limit": limit, "temp_directory": str(folder / "spill")}) as con:
             con.execute("SET enable_progress_bar = false")
             platforms = _prepare(con, files, folder=folder)
             _write(con, files, folder=folder)
