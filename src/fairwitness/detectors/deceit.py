@@ -59,6 +59,9 @@ class TwoFamilies:
     accounts: I64
 
 
+NOTHING = Side((), (), 1)
+
+
 def two_families(
     matter: Material, found: Discovery, confirmed: Sequence[Confirmation], *, named: Sequence[I64]
 ) -> list[TwoFamilies]:
@@ -86,18 +89,22 @@ def _tested(matter: Material, held: HeldOutSide, group: Confirmation, accounts: 
     spent = np.unique(
         np.concatenate([shared_posts(actions, member=member) for actions in _texts(matter)] or [_none()])
     )
+    draws, seed = matter.study.draws, matter.study.seed
+    by_words = _side(matter, held, words, scale=matter.scales[-1])
+    reuse = held_out(by_words, member=member, draws=draws, seed=seed)
+    if not reuse.cells.cell.size:
+        # Nothing was written alike on the held-out half: there is no second family, whatever the moments say.
+        return TwoFamilies(group, held_out(NOTHING, member=member, draws=draws, seed=seed), reuse, 1.0, 1.0, _none())
     moments = [
         actions.only(~np.isin(actions.post_row, spent))
         for actions in matter.traces
         if actions.family is Family.SYNCHRONY and actions.trace not in group.timetable
     ]
-    sides = [_side(matter, held, traces, scale=scale) for traces, scale in (
-        (moments, _moment_scale(matter)), (words, matter.scales[-1])
-    )]  # fmt: skip
-    draws, seed = matter.study.draws, matter.study.seed
-    synchrony, reuse = (held_out(side, member=member, draws=draws, seed=seed) for side in sides)
+    by_moments = _side(matter, held, moments, scale=_moment_scale(matter))
+    synchrony = held_out(by_moments, member=member, draws=draws, seed=seed)
     p_value = max(synchrony.p_value, reuse.p_value)
-    return TwoFamilies(group, synchrony, reuse, p_value, 1.0, _passing_both(sides, member, study=matter.study))
+    both = _passing_both((by_moments, by_words), member, study=matter.study)
+    return TwoFamilies(group, synchrony, reuse, p_value, 1.0, both)
 
 
 def _texts(matter: Material) -> list[Actions]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from fairwitness.network.habits import habits
 from fairwitness.network.membership import recruited
 from fairwitness.network.neighbourhoods import Neighbourhoods, neighbourhoods
 from fairwitness.network.occasions import DISCOVERY
-from fairwitness.network.pairs import FoundPairs, PairTests, discovery_cut, found_pairs, pair_tests, suspects
+from fairwitness.network.pairs import FoundPairs, PairTests, discovery_cut, found_pairs, pair_tests, suspects, unusual
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -87,6 +87,7 @@ def discover(matter: Material, *, progress: Callable[[str], None], engine: Engin
     else:
         tests = _tests_in_parts(matter, engine, progress)
     cut, n_tests = discovery_cut(tests, rate=study.discovery_rate)
+    tests = [unusual(test, cut=cut) for test in tests]
     found = [found_pairs(test, cut=cut) for test in tests]
     linked = edges(found, robustness_level=study.robustness_level)
     progress("groups")
@@ -95,7 +96,9 @@ def discover(matter: Material, *, progress: Callable[[str], None], engine: Engin
         bootstraps=study.bootstraps, min_stability=study.min_stability, seed=study.seed,
     )  # fmt: skip
     candidates, group_of = _recruit(matter, found, linked, stable)
-    return Discovery(tuple(tests), tuple(found), linked, cut, n_tests, tuple(candidates), group_of)
+    outlines = [replace(pairs, tests=pairs.tests.outline()) for pairs in found]
+    tests = [pairs.tests for pairs in outlines]
+    return Discovery(tuple(tests), tuple(outlines), linked, cut, n_tests, tuple(candidates), group_of)
 
 
 def _trace_scales(matter: Material, trace: str) -> list[tuple[int, Scale]]:

@@ -6,7 +6,7 @@ coincidence, not five.  Whatever is tested downstream counts a pair, a member or
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -89,6 +89,11 @@ class Occasions:
         Cell numbers would not do: objects are numbered by their first use, so the lower number is the earlier.
         """
         return (splitmix(self.cell_object.astype(np.int64), seed=0) & np.uint64(0xFFFFF)).astype(np.int64)
+
+    def outline(self) -> Occasions:
+        """Return the cells without their rows."""
+        none = np.zeros(0, np.int64)
+        return replace(self, account=none.astype(np.int32), at_us=none, post_row=none, cell=none)
 
     def only_cells(self, keep: Bools) -> Occasions:
         """Return the occasions of the cells where `keep` is true."""

@@ -6,14 +6,14 @@ shared objects the rarest one is looked at, whatever its times: that choice cann
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from fairwitness.compiled import compiled
 from fairwitness.network.kernel import F64, I32, I64, Bools, Sweep, co_actions, sweep
-from fairwitness.network.meeting_cells import compared, listed
+from fairwitness.network.meeting_cells import PAIRS_AT_ONCE, compared, listed
 from fairwitness.network.nulls import (
     benjamini_yekutieli,
     jitter_probability,
@@ -69,6 +69,12 @@ class PairTests:
     chance: float
     log10_p: F64
     n_possible: int
+
+    def outline(self) -> PairTests:
+        """Return the same without the occasions' rows, which are most of its memory and needed for tests only."""
+        none = np.zeros(0, np.int32)
+        nothing = sweep(account=none, slot=none, at_us=none.astype(np.int64), stamp=none, n_accounts=0)
+        return replace(self, occasions=self.occasions.outline(), ready=nothing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +169,19 @@ def suspects(tests: PairTests) -> tuple[I32, I32]:
     return tests.a[unusual], tests.b[unusual]
 
 
+def unusual(tests: PairTests, *, cut: float) -> PairTests:
+    """Return the tests of the pairs that are found or suspect; nobody asks for the others again.
+
+    Args:
+        tests: of one trace at one scale.
+        cut: log10 p, from `discovery_cut`.
+    """
+    kept = tests.log10_p <= max(cut, np.log10(SUSPECT_LEVEL))
+    columns = (column[kept] for column in (tests.a, tests.b, tests.n_shared, tests.n_close))
+    a, b, n_shared, n_close = columns
+    return replace(tests, a=a, b=b, n_shared=n_shared, n_close=n_close, log10_p=tests.log10_p[kept])
+
+
 def found_pairs(tests: PairTests, *, cut: float) -> FoundPairs:
     """Return the pairs below the cut with their occasions and the conditional synchrony test.
 
@@ -196,10 +215,13 @@ def organic_pairs(occasions: Occasions, ready: Sweep, a: I32, b: I32) -> Organic
         a: smaller account numbers of the pairs left out.
         b: greater account numbers.
     """
-    _, cell, gap_us, _ = _listed(occasions, ready, a, b)
     n_cells, size = occasions.cell_object.size, occasions.cell_size
-    left_out = np.bincount(cell, minlength=n_cells)
-    close = np.bincount(cell[gap_us <= occasions.scale.window_us], minlength=n_cells)
+    left_out, close = np.zeros(n_cells, np.int64), np.zeros(n_cells, np.int64)
+    for first in range(0, a.size, PAIRS_AT_ONCE):
+        part = slice(first, first + PAIRS_AT_ONCE)
+        _, cell, gap_us, _ = _listed(occasions, ready, a[part], b[part])
+        left_out += np.bincount(cell, minlength=n_cells)
+        close += np.bincount(cell[gap_us <= occasions.scale.window_us], minlength=n_cells)
     kind = np.searchsorted(SIZE_CLASSES, size).astype(np.int64)
     return OrganicPairs(size * (size - 1) // 2 - left_out, close_pairs(occasions) - close, kind)
 
