@@ -35,10 +35,9 @@ def part(tests: Tests, *, q_value: float = 0.01, deceit: tuple[float, list[int]]
     """Return a confirmed candidate; `deceit` is the q-value of two families and who passes both."""
     accounts = np.array(sorted(tests), np.int64)
     q = np.array([tests[a][0] for a in accounts.tolist()])
-    member = np.isin(np.arange(N), accounts)
     own = AccountTests(accounts, accounts + 5, accounts + 3, q + 1.0, np.log10(q / 2), no_rows())
     candidate = Candidate(0, accounts, 1.0, {}, {})
-    test = Confirmation(candidate, member, (), q_value, q_value, Side((), (), 1), (), own, q)
+    test = Confirmation(candidate, (), q_value, q_value, Side((), (), 1), (), own, q)
     keep = np.array([tests[a][1] for a in accounts.tolist()], np.bool_)
     families = None
     if deceit is not None:

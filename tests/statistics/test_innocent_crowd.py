@@ -86,7 +86,7 @@ def moment_chance(here: object, cell: int, account: int, tested: Confirmation) -
     who, at_us = here.account[rows], here.at_us[rows]  # type: ignore[attr-defined]
     start = int(here.cell_bin[cell]) * here.scale.bin_us  # type: ignore[attr-defined]
     seconds = start + SECOND * np.arange(here.scale.bin_us // SECOND)  # type: ignore[attr-defined]
-    others = at_us[tested.member[who] & (who != account)]
+    others = at_us[np.isin(who, tested.candidate.accounts) & (who != account)]
     near = (np.abs(seconds[:, None] - others[None, :]) <= here.scale.window_us).any(axis=1)  # type: ignore[attr-defined]
     return float(near.mean())
 

@@ -11,7 +11,7 @@ import numpy as np
 from fairwitness.detectors.discovery import all_suspects
 from fairwitness.detectors.timetable import follows_timetable
 from fairwitness.model import Family
-from fairwitness.network.closeness import Side, burst_ratio
+from fairwitness.network.closeness import Side, burst_ratio, no_rows
 from fairwitness.network.confirmation import HeldOut, held_out
 from fairwitness.network.habits import Habits, habits
 from fairwitness.network.membership import AccountTests, account_tests
@@ -44,7 +44,6 @@ class Confirmation:
 
     Attributes:
         candidate: who.
-        member: per account number.
         families: one outcome per family of evidence that could be tested.
         p_value: 1 / mean e-value over families, at most 1.
         q_value: after Benjamini-Hochberg over all candidates.
@@ -56,7 +55,6 @@ class Confirmation:
     """
 
     candidate: Candidate
-    member: Bools
     families: tuple[FamilyOutcome, ...]
     p_value: float
     q_value: float
@@ -65,6 +63,12 @@ class Confirmation:
     members: AccountTests
     member_q: F64
     at_a_distance: bool = False
+
+    def outline(self) -> Confirmation:
+        """Return the same without the occasions behind it, which only the evidence of a named group needs."""
+        nothing = Side((), (), self.side.tick_us)
+        families = tuple(replace(family, side=nothing) for family in self.families)
+        return replace(self, families=families, side=nothing, members=replace(self.members, rows=no_rows()))
 
     def of(self, account: int) -> tuple[float, float] | None:
         """Return one account's own p-value and q-value, or None where it had nothing to be tested by."""
@@ -137,7 +141,9 @@ def confirm(matter: Material, found: Discovery, *, progress: Callable[[str], Non
     tested = []
     for number, candidate in enumerate(found.candidates):
         progress(f"held-out test of group {number + 1} of {len(found.candidates)}")
-        tested.append(_group_test(matter, held, candidate, number=number, group_of=found.group_of))
+        test = _group_test(matter, held, candidate, number=number, group_of=found.group_of)
+        # No q-value is below its p-value: this one will not be confirmed.
+        tested.append(test if test.p_value <= matter.study.group_rate else test.outline())
     return with_q_values(tested, least=matter.study.min_group)
 
 
@@ -169,7 +175,7 @@ def _group_test(
     q_values = member_q(members, member)
     # Simes over its members: no group is surer than the surest of them, whose tests know habits and bursts.
     p_value = max(fused_p([f.result.p_value for f in families]), float(q_values.min(initial=1.0)))
-    return Confirmation(candidate, member, families, p_value, 1.0, side, timetable, members, q_values)
+    return Confirmation(candidate, families, p_value, 1.0, side, timetable, members, q_values)
 
 
 def of_family(side: Side, family: Family) -> Side:

@@ -182,7 +182,7 @@ def judge(gathered: Gathered) -> list[Outcome]:
     n_accounts = gathered.matter.n_accounts
     candidacies: dict[int, list[Confirmation]] = {}
     for test in gathered.confirmations:
-        for account in np.flatnonzero(test.member).tolist():
+        for account in test.candidate.accounts.tolist():
             candidacies.setdefault(account, []).append(test)
     outcomes = [_unnamed(account, candidacies.get(account, ()), gathered) for account in range(n_accounts)]
     for number, group in enumerate(gathered.named):

@@ -193,5 +193,5 @@ def _group_test(
     candidate = Candidate(number, accounts, core.stability, {actions.trace: occasions.scale}, none)
     outcomes = (FamilyOutcome(Family.REUSE, side, result),)
     return Confirmation(
-        candidate, member, outcomes, result.p_value, 1.0, side, (), tests, member_q(tests, member), at_a_distance=True
+        candidate, outcomes, result.p_value, 1.0, side, (), tests, member_q(tests, member), at_a_distance=True
     )

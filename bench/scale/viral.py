@@ -1,0 +1,142 @@
+"""One object shared by many, one text posted by many: what it costs, and how cost grows with rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from bench.scale.files import few
+from bench.scale.growth import exponent
+from bench.scale.plan import Line, at_most, medians, ours, worker
+from bench.scale.processes import Cost, measured
+from bench.scale.store import said
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from bench.scale.plan import Plan
+
+MOST_EXPONENT = 1.15
+FEW = 10
+TEXT_COLUMNS = (
+    "--map",
+    "post_id=post",
+    "--map",
+    "account_id=account",
+    "--map",
+    "timestamp=at",
+    "--map",
+    "text=words",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """A command whose growth is measured.
+
+    Attributes:
+        name: of its figures.
+        label: in the table.
+        kind: of file.
+        share: of the rows that are on the viral object.
+        sizes: rows, ascending; growth is measured over those with the viral object.
+        arguments: the command's, from the file on.
+    """
+
+    name: str
+    label: str
+    kind: str
+    share: float
+    sizes: tuple[int, ...]
+    arguments: Callable[[Plan, Path], list[str | Path]]
+
+
+def _count(trace: str, *more: str) -> Callable[[Plan, Path], list[str | Path]]:
+    return lambda plan, path: [
+        "count", path, "--trace", trace, "--memory", "4GB", "--quiet", "--out", plan.work / "viral.parquet", *more,
+    ]  # fmt: skip
+
+
+def _investigate(plan: Plan, path: Path) -> list[str | Path]:
+    return ["investigate", path, "--case", plan.work / "viral-case"]
+
+
+WAYS = (
+    Way(name="count", label="count", kind="shares", share=0.3, sizes=(250_000, 500_000, 1_000_000, 2_000_000),
+        arguments=_count("object")),
+    Way(name="text", label="count --trace text", kind="texts", share=0.1,
+        sizes=(250_000, 500_000, 1_000_000, 2_000_000), arguments=_count("text", *TEXT_COLUMNS)),
+    Way(name="investigate", label="investigate", kind="shares", share=0.3, sizes=(10_000, 30_000, 100_000, 300_000),
+        arguments=_investigate),
+)  # fmt: skip
+BESIDE = {"count": 1_000_000, "text": 1_000_000, "investigate": 100_000}
+"""The size at which the same number of rows is also run without a viral object."""
+
+
+def run(plan: Plan) -> None:
+    """Measure each way at its sizes, with and at one size without the viral object, and on ten rows."""
+    for way in WAYS:
+        works = {
+            f"with-{n}": _work(plan, way, plan.made(n, way.kind, viral_share=way.share)) for n in _sizes(plan, way)
+        }
+        if BESIDE[way.name] in _sizes(plan, way):
+            works["without"] = _work(plan, way, plan.made(BESIDE[way.name], way.kind))
+        works["start"] = _work(plan, way, few(plan.made(1_000, way.kind), rows=FEW))
+        plan.fresh("viral-case")
+        plan.warm(ours(*way.arguments(plan, plan.made(10_000, way.kind, viral_share=way.share))))
+        plan.store.interleaved(f"viral/{way.name}", works)
+        for n in _sizes(plan, way):
+            path = plan.made(n, "numbers", viral_share=way.share, suffix=".parquet")
+            plan.store.keep(_windows(n, way), partial(said, worker("windows", path)))
+
+
+def _windows(n: int, way: Way) -> str:
+    return f"viral/windows-{n}-{way.share:g}"
+
+
+def _sizes(plan: Plan, way: Way) -> tuple[int, ...]:
+    return plan.sizes_or(*way.sizes)
+
+
+def _work(plan: Plan, way: Way, path: Path) -> Callable[[], Cost]:
+    def work() -> Cost:
+        plan.fresh("viral-case")
+        return measured(ours(*way.arguments(plan, path)))
+
+    return work
+
+
+def lines(plan: Plan) -> list[Line]:
+    """Return the figures of each way."""
+    return [line for way in WAYS for line in _lines(plan, way)]
+
+
+def _lines(plan: Plan, way: Way) -> Iterator[Line]:
+    name, n = f"viral/{way.name}", BESIDE[way.name]
+    without = plan.store.middle(name, "without", "cpu_s")
+    for size in plan.known(f"{name}/with-"):
+        ratio = plan.store.ratio(name, f"with-{size}", "without", "cpu_s") if size == n else None
+        windows = plan.store.records.get(_windows(size, way))
+        more: dict[str, Any] = {"beside": f"{windows['n_in_windows']:,} pairs of rows in windows" if windows else ""}
+        if ratio and without:
+            more = {"beside": f"{more['beside']}; without: {without:.2f} CPU s", "ratio": f"{ratio:.2f} x"}
+        label = f"{way.label}, {round(size * way.share):,} of them on one object"
+        yield from medians(plan, name, f"with-{size}", label=label, rows=size, **more)
+    yield from medians(plan, name, "start", label=f"{way.label} on {FEW} rows", rows=FEW)
+    yield from _growth(plan, way)
+
+
+def _growth(plan: Plan, way: Way) -> Iterator[Line]:
+    name = f"viral/{way.name}"
+    fixed = plan.store.middle(name, "start", "cpu_s")
+    costs = {n: plan.store.middle(name, f"with-{n}", "cpu_s") or 0.0 for n in plan.known(f"{name}/with-")}
+    if fixed is None or len(costs) < 2 or min(costs.values()) <= fixed:
+        return
+    found = exponent(costs, fixed=fixed)
+    yield Line(
+        what=f"{way.label}: growth", rows=max(costs), cpu_s=None, wall_s=None, peak_mb=None,
+        beside=f"{len(costs)} sizes from {min(costs):,}", ratio=f"rows ** {found:.2f}", aim="<= 1.15",
+        met=at_most(found, MOST_EXPONENT), load=plan.store.load(name), rounds=len(plan.store.runs(name, "start")),
+    )  # fmt: skip
