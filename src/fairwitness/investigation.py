@@ -214,13 +214,13 @@ def _findings(
 
     for name in ANSWERS:
         folder.file(name).unlink(missing_ok=True)
-    sources = _sources(folder)
-    numbers = _account_numbers(sources)
-    gathered = gather(
-        _material(folder, sources, study), progress=lambda doing: progress("tests", doing), engine=engine
-    )
+    # Posts and names are read for the tests, let go while these need the memory, and read again for the evidence.
+    matter = _material(folder, _sources(folder), study)
+    gathered = gather(matter, progress=lambda doing: progress("tests", doing), engine=engine)
     outcomes = judge(gathered)
     progress("findings", "reasons and evidence")
+    sources = _sources(folder)
+    numbers = _account_numbers(sources)
     read = msgspec.json.decode(folder.file("read.json").read_bytes(), type=ReadReport)
     written = findings(gathered, outcomes, sources=sources, read=read, synthetic=synthetic)
     (into / "findings.json").write_bytes(_pretty(written))

@@ -61,7 +61,9 @@ class Sources:
 
     def span_us(self, accounts: I64) -> tuple[int, int]:
         """Return the first and the last time at which any of the accounts posted."""
-        own = self.posts["at_us"].to_numpy()[np.isin(self.authors, accounts)]
+        among = np.zeros(len(self.account_ids), np.bool_)
+        among[accounts] = True
+        own = self.posts["at_us"].to_numpy()[among[self.authors]]
         return int(own.min(initial=2**62)), int(own.max(initial=-(2**62)))
 
 
