@@ -43,9 +43,11 @@ def investigate(  # noqa: PLR0913  one parameter per option
     platforms: Sequence[str],
     engine: str,
     master: str | None,
+    memory: str | None,
     quiet: bool,
 ) -> None:
     """Run the main job and say what was found."""
+    memory_bytes = None if memory is None else bytes_of(memory)
     asked = read_study(study) if study else Study()
     given = {"name": name, "seed": seed, "source_format": source_format, "time_zone": time_zone}
     changes: dict[str, Any] = {key: value for key, value in given.items() if value is not None}
@@ -57,8 +59,9 @@ def investigate(  # noqa: PLR0913  one parameter per option
         changes["traces"] = tuple(traces)
     with Progress(quiet=quiet) as progress:
         found = run_investigation(
-            files, case=case, study=replace(asked, **changes), progress=progress, engine=engine, master=master
-        )
+            files, case=case, study=replace(asked, **changes), progress=progress, engine=engine, master=master,
+            memory_bytes=memory_bytes,
+        )  # fmt: skip
     say(summary(found))
     say(f"\nReport: {case / 'report.html'}")
 
@@ -412,16 +415,15 @@ def _print_csv(table: pa.Table) -> None:
     write_csv(table, sys.stdout)
 
 
-def serve(  # noqa: PLR0913  one parameter per option
-    *, case: Path, port: int, reveal: bool, language: str, files: Sequence[Path], no_open: bool
-) -> None:
+def serve(*, case: Path, port: int, reveal: bool, language: str, files: Sequence[Path], no_open: bool) -> None:
     """Open the workbench, and serve it until it is interrupted."""
     import webbrowser
 
     from fairwitness.web import serving
 
     def announce(address: str) -> None:
-        say(f"The workbench is open at:\n  {address}\nThe address is a key: who has it can read the case. Stop with Ctrl-C.")
+        say(f"The workbench is open at:\n  {address}")
+        say("The address is a key: who has it can read the case. Stop with Ctrl-C.")
         sys.stdout.flush()
         if not no_open:
             webbrowser.open(address)

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from fairwitness.findings.case import CaseFolder
-from fairwitness.investigation import ANSWERS, investigate, silent
+from fairwitness.findings.case import CaseFolder, finished_case
+from fairwitness.investigation import ANSWERS, investigate, read_findings, silent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from fairwitness.findings.challenge import Challenge
+    from fairwitness.findings.challenge.lists import AccountList
+    from fairwitness.model import Findings
     from fairwitness.study import Study
 
 RECORD, TABLE, PAGE = ANSWERS
@@ -51,18 +53,50 @@ def challenge(
         StudyError: the study asks for what cannot be done.
         CaseError: the folder cannot be used.
     """
-    from fairwitness.findings.challenge import challenge as judged
     from fairwitness.findings.challenge import read_list
 
     asked = read_list(accounts)
     other = read_list(mirror) if mirror else None
     found = investigate(corpus, case=case, study=study, progress=progress)
-    folder = CaseFolder(case)
+    progress("challenge", asked.name)
+    return _answer(CaseFolder(case), found, asked=asked, mirror=other, n_wrong_at_most=n_wrong_at_most)
+
+
+def challenge_case(accounts: Path, *, case: Path, mirror: Path | None = None) -> Challenge:
+    """Write what a finished case says of a list of accounts; the same as `challenge` on its corpus.
+
+    Args:
+        accounts: the disputed list.
+        case: the case, whose findings stay as they are.
+        mirror: the other side's list; without it a set of the same activity is drawn.
+
+    Raises:
+        SourceError: a list cannot be read.
+        ChallengeError: the list cannot be judged on this corpus.
+        CaseError: the case is unfinished, damaged or in use.
+    """
+    from fairwitness.findings.challenge import read_list
+
+    asked = read_list(accounts)
+    other = read_list(mirror) if mirror else None
+    folder = finished_case(case)
+    return _answer(folder, read_findings(folder), asked=asked, mirror=other, n_wrong_at_most=None)
+
+
+def _answer(
+    folder: CaseFolder,
+    found: Findings,
+    *,
+    asked: AccountList,
+    mirror: AccountList | None,
+    n_wrong_at_most: int | None,
+) -> Challenge:
+    from fairwitness.findings.challenge import challenge as judged
+
     with folder.opened_for_writing():
         _remove(folder)
-        progress("challenge", asked.name)
         known = found.error_bound.n_wrong_at_most if n_wrong_at_most is None else n_wrong_at_most
-        return _write(judged(folder, found, asked=asked, mirror=other, n_wrong_at_most=known), folder)
+        return _write(judged(folder, found, asked=asked, mirror=mirror, n_wrong_at_most=known), folder)
 
 
 def _remove(folder: CaseFolder) -> None:

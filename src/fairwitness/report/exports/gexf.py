@@ -9,7 +9,7 @@ from fairwitness.report.exports.network import moment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import TextIO
+    from io import TextIOBase
 
     from fairwitness.report.exports.network import Edge, Network, Node, Value
 
@@ -18,7 +18,7 @@ TIME_FORMAT = "date"
 TYPES = {str: "string", int: "long", float: "double"}
 
 
-def write_gexf(network: Network, into: TextIO) -> None:
+def write_gexf(network: Network, into: TextIOBase) -> None:
     """Write a network as GEXF 1.3.
 
     A node exists from its first to its last meeting, an edge from the first to the last meeting of its two accounts.
@@ -62,9 +62,7 @@ def _node(out: Markup, node: Node) -> None:
 
 def _edge(out: Markup, edge: Edge, number: int) -> None:
     span = {"start": moment(edge.met_us[0]), "end": moment(edge.met_us[-1])} if edge.met_us else {}
-    with out.element(
-        "edge", id=number, source=edge.source, target=edge.target, weight=float(edge.weight), **span
-    ):
+    with out.element("edge", id=number, source=edge.source, target=edge.target, weight=float(edge.weight), **span):
         _values(out, edge.values)
 
 

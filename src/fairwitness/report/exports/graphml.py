@@ -9,14 +9,14 @@ from fairwitness.report.exports.network import moment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import TextIO
+    from io import TextIOBase
 
     from fairwitness.report.exports.network import Network, Value
 
 TYPES = {str: "string", int: "long", float: "double"}
 
 
-def write_graphml(network: Network, into: TextIO) -> None:
+def write_graphml(network: Network, into: TextIOBase) -> None:
     """Write a network as GraphML; first and last meetings are attributes, as GraphML knows no time.
 
     Args:

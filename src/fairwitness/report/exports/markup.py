@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import XMLGenerator
+from xml.sax.xmlreader import AttributesImpl
 
 from fairwitness.report.visible import visible_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+    from io import TextIOBase
 
 NO_XML = re.compile("[\ufffe\uffff\U0001fffe\U0001ffff]")
 """No XML document may hold these; all other forbidden letters `visible` has made escapes of."""
@@ -19,7 +21,7 @@ NO_XML = re.compile("[\ufffe\uffff\U0001fffe\U0001ffff]")
 class Markup:
     """Writes one document in UTF-8, indented, with equal bytes for equal input."""
 
-    def __init__(self, into: TextIO) -> None:
+    def __init__(self, into: TextIOBase) -> None:
         """Begin the document.
 
         Args:
@@ -34,7 +36,7 @@ class Markup:
     def element(self, tag: str, **attributes: object) -> Iterator[None]:
         """Write an element around what is written inside the `with` block; `for_` becomes for, `viz__` `viz:`."""
         self._indent()
-        self._writer.startElement(_name(tag), {_name(key): plain(value) for key, value in attributes.items()})
+        self._writer.startElement(_name(tag), _written(attributes))
         self._depth += 1
         yield
         self._depth -= 1
@@ -44,7 +46,7 @@ class Markup:
     def leaf(self, tag: str, text: str = "", **attributes: object) -> None:
         """Write an element that holds text or nothing."""
         self._indent()
-        self._writer.startElement(_name(tag), {_name(key): plain(value) for key, value in attributes.items()})
+        self._writer.startElement(_name(tag), _written(attributes))
         if text:
             self._writer.characters(plain(text))
         self._writer.endElement(_name(tag))
@@ -56,6 +58,10 @@ class Markup:
         """End the document."""
         self._writer.ignorableWhitespace("\n")
         self._writer.endDocument()
+
+
+def _written(attributes: Mapping[str, object]) -> AttributesImpl[str]:
+    return AttributesImpl({_name(key): plain(value) for key, value in attributes.items()})
 
 
 def _name(word: str) -> str:

@@ -106,9 +106,7 @@ def _spans(ties: Iterable[Tie]) -> dict[str, tuple[int, int]]:
     return spans
 
 
-def _nodes(
-    group: Group, place: int, naming: Naming, spans: Mapping[str, tuple[int, int]]
-) -> Iterable[Node]:
+def _nodes(group: Group, place: int, naming: Naming, spans: Mapping[str, tuple[int, int]]) -> Iterable[Node]:
     for member in group.members:
         values: dict[str, Value] = {
             "group": group.group_id, "verdict": member.verdict.value, "p_value": member.p_value,

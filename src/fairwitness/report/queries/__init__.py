@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from fairwitness.errors import CaseError
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pyarrow as pa
+    from duckdb import DuckDBPyConnection
 
 
 def ask(sql: str, *parameters: object) -> pa.Table:
@@ -25,10 +27,19 @@ def ask(sql: str, *parameters: object) -> pa.Table:
     import duckdb
 
     try:
-        with duckdb.connect() as connection:
-            return connection.sql(sql, params=list(parameters)).to_arrow_table()
+        with _connection().cursor() as cursor:  # one of its own for each thread
+            return cursor.sql(sql, params=list(parameters)).to_arrow_table()
     except duckdb.IOException as error:
-        raise CaseError(f"a table of the case cannot be read: {error}. Run 'fairwitness investigate' again.") from error
+        raise CaseError(
+            f"a table of the case cannot be read: {error}. Run 'fairwitness investigate' again."
+        ) from error
+
+
+@cache
+def _connection() -> DuckDBPyConnection:
+    import duckdb
+
+    return duckdb.connect(config={"autoinstall_known_extensions": False})
 
 
 def rows_of(table: Path) -> str:

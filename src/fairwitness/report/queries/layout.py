@@ -46,8 +46,8 @@ def radius(n_accounts: int) -> float:
 
 
 def packed(radii: Sequence[float]) -> list[Place]:
-    """Return centres in rows that fill about a square."""
-    breadth = 1.25 * sqrt(sum((2.4 * r) ** 2 for r in radii))
+    """Return centres in rows that fill about a page that is wider than high."""
+    breadth = 1.5 * sqrt(sum((2.4 * r) ** 2 for r in radii))
     centres: list[Place] = []
     x = y = tallest = 0.0
     for r in radii:

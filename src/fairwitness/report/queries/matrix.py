@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 
 _ACTED = """
 with named as (select unnest(?::int[]) as account, unnest(?::int[]) as row)
-select row, object, at_us from read_parquet(?) join named using (account) order by object, at_us, row
+select row, dense_rank() over (order by filename, object) as thing, at_us
+from read_parquet(?::varchar[], filename = true) join named using (account) order by thing, at_us, row
 """
+CHUNK = 4_096
+"""Objects that are multiplied at a time, so that memory stays small."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +70,14 @@ def co_action_matrix(
 
     numbers = numbers_of(folder, accounts)
     known = [(numbers[name], row) for row, name in enumerate(accounts) if name in numbers]
-    shape = (len(accounts), len(accounts))
-    shared, close = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
-    for path in action_files(folder, traces):
-        acted = ask(_ACTED, [number for number, _ in known], [row for _, row in known], rows_of(path))
-        row, obj, at_us = (acted[name].to_numpy() for name in ("row", "object", "at_us"))
-        shared += shared_objects(row, obj, n_accounts=len(accounts))
-        close += close_objects(row, obj, at_us, n_accounts=len(accounts), window_us=window_us)
+    files = [rows_of(path) for path in action_files(folder, traces)]
+    n = len(accounts)
+    if not files:
+        return Matrix(tuple(accounts), np.zeros((n, n), np.int64), np.zeros((n, n), np.int64), window_us)
+    acted = ask(_ACTED, [number for number, _ in known], [row for _, row in known], files)
+    row, thing, at_us = (acted[name].to_numpy() for name in ("row", "thing", "at_us"))
+    shared = shared_objects(row, thing, n_accounts=n)
+    close = close_objects(row, thing, at_us, n_accounts=n, window_us=window_us)
     return Matrix(tuple(accounts), shared, close, window_us)
 
 
@@ -92,13 +96,16 @@ def shared_objects(row: Numbers, obj: Numbers, *, n_accounts: int) -> Numbers:
         n_accounts: side of the table.
     """
     import numpy as np
-    from scipy.sparse import coo_array
 
     _, column = np.unique(obj, return_inverse=True)
-    wide = (n_accounts, int(column.max(initial=-1)) + 1)
-    acted = coo_array((np.ones(row.size, np.int64), (row, column)), shape=wide).tocsr()
-    acted.data[:] = 1
-    return _without_diagonal((acted @ acted.T).toarray())
+    counts = np.zeros((n_accounts, n_accounts), np.int64)
+    for first in range(0, int(column.max(initial=-1)) + 1, CHUNK):
+        here = (column >= first) & (column < first + CHUNK)
+        acted = np.zeros((n_accounts, CHUNK), np.float32)
+        acted[row[here], column[here] - first] = 1
+        counts += np.rint(acted @ acted.T).astype(np.int64)
+    np.fill_diagonal(counts, 0)
+    return counts
 
 
 def close_objects(row: Numbers, obj: Numbers, at_us: Numbers, *, n_accounts: int, window_us: int) -> Numbers:
@@ -125,10 +132,3 @@ def close_objects(row: Numbers, obj: Numbers, at_us: Numbers, *, n_accounts: int
         counts[a, b] += 1
         counts[b, a] += 1
     return counts
-
-
-def _without_diagonal(counts: Numbers) -> Numbers:
-    import numpy as np
-
-    np.fill_diagonal(counts, 0)
-    return np.asarray(counts, np.int64)

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 _SHARED = """
 with named as (select unnest(?::int[]) as account),
 acted as (select object, account, account in (select account from named) as inside from read_parquet(?)),
-counts as (select object, count(*) filter (inside) as n_actions_inside, count(*) filter (not inside) as n_actions_outside,
+counts as (select object, count(*) filter (inside) as n_actions_inside,
+  count(*) filter (not inside) as n_actions_outside,
   count(distinct account) filter (inside) as n_accounts_inside,
   count(distinct account) filter (not inside) as n_accounts_outside from acted group by object)
 select object, object_id, label, n_accounts_inside, n_accounts_outside, n_actions_inside, n_actions_outside
@@ -117,29 +118,37 @@ def wordings(folder: CaseFolder, accounts: Sequence[str], *, most: int, most_pos
         most_posts: posts quoted per text.
     """
     numbers = list(numbers_of(folder, accounts).values())
-    shown: list[Wording] = []
-    seen: set[int] = set()
+    rows: list[tuple[str, dict[str, int]]] = []
     for trace in WORDINGS:
         path = folder.file("actions") / f"{trace}.parquet"
         if path.exists():
-            rows = ask(_WORDED, numbers, rows_of(path), most).to_pylist()
-            for wording in _wordings(folder, trace, rows, most_posts):
-                if not seen & {post.post_row for post in wording.posts}:
-                    shown.append(wording)
-                seen.update(post.post_row for post in wording.posts)
+            rows += [(trace, row) for row in ask(_WORDED, numbers, rows_of(path), most).to_pylist()]
+    posts = posts_at(folder, [row["post_row"] for _, row in rows])
+    return _each_post_once(_wordings(rows, posts, most_posts))
+
+
+def _each_post_once(found: Sequence[Wording]) -> tuple[Wording, ...]:
+    """Return the texts of which no quoted post stands under an earlier one."""
+    shown: list[Wording] = []
+    seen: set[int] = set()
+    for wording in found:
+        rows = {post.post_row for post in wording.posts}
+        if not seen & rows:
+            shown.append(wording)
+        seen |= rows
     return tuple(shown)
 
 
-def _wordings(folder: CaseFolder, trace: str, rows: list[dict[str, int]], most_posts: int) -> list[Wording]:
-    posts = posts_at(folder, [row["post_row"] for row in rows])
-    by_object: dict[int, dict[str, Post]] = {}
-    n_accounts: dict[int, int] = {}
-    for row in rows:
-        post = posts[row["post_row"]]
-        n_accounts[row["object"]] = row["n_accounts"]
-        by_object.setdefault(row["object"], {}).setdefault(post.account_id, post)
+def _wordings(rows: Sequence[tuple[str, dict[str, int]]], posts: dict[int, Post], most_posts: int) -> list[Wording]:
+    by_object: dict[tuple[str, int], dict[str, Post]] = {}
+    n_accounts: dict[tuple[str, int], int] = {}
+    for trace, row in rows:
+        post, key = posts[row["post_row"]], (trace, row["object"])
+        n_accounts[key] = row["n_accounts"]
+        by_object.setdefault(key, {}).setdefault(post.account_id, post)
     return [
-        Wording(trace, obj, n_accounts[obj], tuple(first.values())[:most_posts]) for obj, first in by_object.items()
+        Wording(trace, obj, n_accounts[trace, obj], tuple(first.values())[:most_posts])
+        for (trace, obj), first in by_object.items()
     ]
 
 

@@ -1,0 +1,221 @@
+"""Groups: why each was confirmed, what its accounts did alike, and which innocent explanations remain."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.routing import Route
+
+from fairwitness.errors import StudyError
+from fairwitness.report.queries import things
+from fairwitness.study import SECOND_US
+from fairwitness.web.charts import Wording
+from fairwitness.web.charts.files import chart_answer
+from fairwitness.web.charts.hours import hours_chart
+from fairwitness.web.charts.matrix import matrix_chart
+from fairwitness.web.charts.raster import raster_chart
+from fairwitness.web.queries import groups as asked
+from fairwitness.web.rendering import case_of, link, render, texts_of
+from fairwitness.web.tables import csv_answer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from fairwitness.model import Group
+    from fairwitness.web.charts import Chart
+    from fairwitness.web.opened import OpenedCase
+
+WINDOW_S = 60
+LONGEST_WINDOW_S = 31_536_000
+MOST_MEETINGS = 50
+LETTERS = 600
+SHARED = {"links": "url", "sites": "domain", "hashtags": "hashtag"}
+"""Tables of what a group shares, and the layer of each."""
+
+
+async def index(request: Request) -> Response:
+    """Return the list of groups."""
+    return render(request, "groups.html", case=case_of(request))
+
+
+async def show(request: Request) -> Response:
+    """Return the page of one group."""
+    case, group = _group(request)
+    window_us = window_of(request)
+    charts = {name: await run_in_threadpool(make, request) for name, make in CHARTS.items()}
+    return render(
+        request,
+        "group_page.html",
+        case=case,
+        group=group,
+        families=await run_in_threadpool(asked.families, case, group.group_id),
+        sides=await run_in_threadpool(asked.sides, case, group.group_id),
+        shared={
+            name: await run_in_threadpool(asked.shared, case, group.group_id, trace) for name, trace in SHARED.items()
+        },
+        shared_traces=SHARED,
+        charts=charts,
+        window_s=window_us // SECOND_US,
+        letters=LETTERS,
+        printing=request.query_params.get("view") == "print",
+    )
+
+
+async def chart(request: Request) -> Response:
+    """Return one chart of a group as a file."""
+    make = CHARTS.get(request.path_params["chart"])
+    if make is None:
+        raise HTTPException(404)
+    drawn = await run_in_threadpool(make, request)
+    return await run_in_threadpool(
+        chart_answer, drawn, request.path_params["form"], direction=texts_of(request).direction
+    )
+
+
+async def pair(request: Request) -> Response:
+    """Return the objects on which two accounts of a group acted within the window."""
+    case, group = _group(request)
+    numbers = [_member_number(request, case, group, name) for name in ("a", "b")]
+    window_us = window_of(request)
+    found = await run_in_threadpool(
+        things.meetings, case.folder, (numbers[0], numbers[1]), window_us=window_us, most=MOST_MEETINGS
+    )
+    return render(
+        request, "pair.html", case=case, group=group, numbers=numbers,
+        names=[case.name_of(case.account_ids[number]) for number in numbers],
+        met=[(one, asked.label_of(case, one.trace, one.label)) for one in found],
+        window_us=window_us, most=MOST_MEETINGS,
+    )  # fmt: skip
+
+
+async def members_csv(request: Request) -> Response:
+    """Return the named accounts of a group as a table."""
+    case, group = _group(request)
+    rows = [
+        (case.name_of(m.account_id), m.verdict.value, m.p_value, m.q_value, m.observed, m.expected, m.n_partners,
+         m.n_posts)
+        for m in group.members
+    ]  # fmt: skip
+    names = ("account", "verdict", "p_value", "q_value", "observed", "expected", "n_partners", "n_posts")
+    return csv_answer("accounts", names, rows)
+
+
+async def tests_csv(request: Request) -> Response:
+    """Return the held-out tests of a group as a table."""
+    _, group = _group(request)
+    rows = [
+        (t.family.value, t.p_value, t.observed, t.expected, t.n_occasions,
+         " ".join(f"{trace}={n}" for trace, n in t.traces.items()))
+        for t in group.tests
+    ]  # fmt: skip
+    return csv_answer("tests", ("family", "p_value", "observed", "expected", "n_occasions", "traces"), rows)
+
+
+async def shared_csv(request: Request) -> Response:
+    """Return what a group shares as a table."""
+    case, group = _group(request)
+    name = request.path_params["kind"]
+    if name not in SHARED:
+        raise HTTPException(404)
+    found = await run_in_threadpool(asked.shared, case, group.group_id, SHARED[name])
+    rows = [
+        (asked.label_of(case, SHARED[name], s.label), s.n_accounts_inside, s.n_accounts_outside, s.n_actions_inside,
+         s.n_actions_outside)
+        for s in found
+    ]  # fmt: skip
+    columns = ("object", "n_accounts_inside", "n_accounts_outside", "n_actions_inside", "n_actions_outside")
+    return csv_answer(name, columns, rows)
+
+
+def window_of(request: Request) -> int:
+    """Return the window that the address asks for, in microseconds.
+
+    Raises:
+        StudyError: it is no number of seconds.
+    """
+    given = request.query_params.get("window") or str(WINDOW_S)
+    if not (given.isascii() and given.isdecimal()) or int(given) > LONGEST_WINDOW_S:
+        raise StudyError(f"'{given[:20]}' is no window. Write whole seconds from 0 to {LONGEST_WINDOW_S:,}.")
+    return int(given) * SECOND_US
+
+
+def matrix_of(request: Request) -> Chart:
+    """Return the co-action matrix of the group that the address names."""
+    case, group = _group(request)
+    window_us = window_of(request)
+    found = asked.matrix(case, group.group_id, window_us)
+    numbers = [case.numbers[account] for account in found.accounts]
+
+    def lead(a: int, b: int) -> str:
+        window_s = window_us // SECOND_US
+        return link(f"/groups/{group.group_id}/pair", a=numbers[a] + 1, b=numbers[b] + 1, window=window_s)
+
+    names = [case.name_of(account) for account in found.accounts]
+    return matrix_chart(found, names=names, group_id=group.group_id, lead=lead, wording=Wording(texts_of(request)))
+
+
+def raster_of(request: Request) -> Chart:
+    """Return when the accounts of the group posted."""
+    case, group = _group(request)
+    times = asked.times(case, group.group_id)
+    numbers = {case.name_of(account): case.numbers[account] for account in times}
+    return raster_chart(
+        {case.name_of(account): moments for account, moments in times.items()},
+        group_id=group.group_id,
+        span_us=_span(group),
+        bands_us=[min(action.at_us for action in co.actions) for co in group.evidence],
+        lead=lambda name: link("/posts", account=f"A{numbers[name] + 1}"),
+        wording=Wording(texts_of(request)),
+    )
+
+
+def hours_of(request: Request) -> Chart:
+    """Return at which hours the accounts of the group posted."""
+    from fairwitness.report.queries import hours
+
+    case, group = _group(request)
+    zone = request.query_params.get("zone") or "UTC"
+    found = hours.hours_of(case.folder, asked.named_ids(group), zone=zone)
+    return hours_chart(found, Wording(texts_of(request)))
+
+
+CHARTS: dict[str, Callable[[Request], Chart]] = {"matrix": matrix_of, "raster": raster_of, "hours": hours_of}
+
+
+def _span(group: Group) -> tuple[int, int]:
+    """Return the group's time with a little air, so that no tick stands on the edge."""
+    air = max((group.last_at_us - group.first_at_us) // 60, SECOND_US)
+    return group.first_at_us - air, group.last_at_us + air
+
+
+def _group(request: Request) -> tuple[OpenedCase, Group]:
+    case = case_of(request)
+    group = case.groups.get(request.path_params["group"])
+    if group is None:
+        raise HTTPException(404)
+    return case, group
+
+
+def _member_number(request: Request, case: OpenedCase, group: Group, name: str) -> int:
+    """Return the number of a named account that the address gives, from 1."""
+    given = request.query_params.get(name, "")
+    number = int(given) - 1 if given.isascii() and given.isdecimal() and len(given) < 12 else -1  # noqa: PLR2004
+    if number not in {case.numbers[account] for account in asked.named_ids(group)}:
+        raise HTTPException(404)
+    return number
+
+
+ROUTES = (
+    Route("/groups", index),
+    Route("/groups/{group}", show),
+    Route("/groups/{group}/pair", pair),
+    Route("/groups/{group}/accounts.csv", members_csv),
+    Route("/groups/{group}/tests.csv", tests_csv),
+    Route("/groups/{group}/shared/{kind}.csv", shared_csv),
+    Route("/groups/{group}/{chart}.{form}", chart),
+)

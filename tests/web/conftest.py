@@ -1,0 +1,142 @@
+"""One small finished case for all tests of the workbench, a client that is let in, and a server for Chromium."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import threading
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import uvicorn
+from starlette.testclient import TestClient
+
+from fairwitness import synthetic
+from fairwitness.investigation import investigate
+from fairwitness.study import Study
+from fairwitness.web.app import application
+from fairwitness.web.security import csrf_token
+from fairwitness.web.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+    from fairwitness.web.security import Gate
+
+TOKEN = "a-secret-of-the-tests"  # noqa: S105  it opens nothing
+BASE = "http://127.0.0.1:8765"
+OPENED: list[Gate] = []
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a finished case of 400 made-up people and a few operations; tests only read it."""
+    folder = tmp_path_factory.mktemp("workbench")
+    made = synthetic.write(synthetic.study(seed=1, accounts=400, days=7), folder / "made_up")
+    study = Study(name="Line 7", seed=1, draws=999, bootstraps=20)
+    investigate([made.posts], case=folder / "case", study=study, synthetic=True)
+    return folder / "case"
+
+
+@pytest.fixture
+def own(finished: Path, tmp_path: Path) -> Path:
+    """Return a copy of the case that a test may change."""
+    return shutil.copytree(finished, tmp_path / "shelf" / "case")
+
+
+@pytest.fixture(autouse=True)
+def _closed() -> Iterator[None]:
+    """End what a test's workbenches have under way."""
+    yield
+    while OPENED:
+        OPENED.pop().close()
+
+
+def settings(**changes: Any) -> Settings:
+    return Settings(**{"token": TOKEN, **changes})
+
+
+def let_in(case: Path, **changes: Any) -> TestClient:
+    """Return a client that came with the secret."""
+    app = application(case, settings=settings(**changes))
+    OPENED.append(app)
+    client = TestClient(
+        app, base_url=BASE, raise_server_exceptions=False,
+        headers={"Origin": BASE},
+    )  # fmt: skip
+    client.get(f"/static/icon.svg?token={TOKEN}")
+    return client
+
+
+def post(client: TestClient, path: str, data: dict[str, Any] | None = None, **more: Any) -> Any:
+    """Send a form of the session."""
+    form = {"csrf": csrf_token(settings()), **(data or {})}
+    return client.post(path, data=form, **more)
+
+
+@pytest.fixture(scope="module")
+def client(finished: Path) -> TestClient:
+    """Return a client that is let in; a test that changes anything takes `own`."""
+    return let_in(finished)
+
+
+@dataclass
+class Workbench:
+    """A server that runs, and what its pages said in a browser."""
+
+    address: str
+    said: list[str] = field(default_factory=list)
+
+    @contextlib.contextmanager
+    def opened(self, browser: Browser, path: str = "/", *, width: int = 1280, **options: Any) -> Iterator[Page]:
+        """Open a page in a context that is let in; console messages and faults go to `said`."""
+        context = browser.new_context(viewport={"width": width, "height": 900}, **options)
+        try:
+            page = context.new_page()
+            page.on("console", lambda message: self.said.append(message.text))
+            page.on("pageerror", lambda error: self.said.append(str(error)))
+            page.on("dialog", lambda dialog: self.said.append(dialog.message))
+            page.goto(f"{self.address}/static/icon.svg?token={TOKEN}")
+            page.goto(self.address + path)
+            yield page
+        finally:
+            context.close()
+
+
+@pytest.fixture
+def served() -> Iterator[Callable[..., Workbench]]:
+    """Return a function that serves a case on a free port until the test ends."""
+    with contextlib.ExitStack() as stack:
+        yield lambda case, **changes: stack.enter_context(running(case, **changes))
+
+
+@contextlib.contextmanager
+def running(case: Path, **changes: Any) -> Iterator[Workbench]:
+    import socket
+
+    sock = socket.socket()
+    sock.bind(("127.0.0.1", 0))
+    port = sock.getsockname()[1]
+    app = application(case, settings=settings(port=port, **changes))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]})
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    try:
+        yield Workbench(f"http://127.0.0.1:{port}")
+    finally:
+        server.should_exit = True
+        thread.join()
+        app.close()
+        sock.close()
+
+
+@pytest.fixture
+def workbench(finished: Path, served: Callable[..., Workbench]) -> Workbench:
+    return served(finished)

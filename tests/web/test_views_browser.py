@@ -1,0 +1,107 @@
+"""The network in Chromium: drawn, dragged, replayed; and the pages readable on a phone, from right to left too."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.conftest import NAMES, QUIET
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page
+    from tests.web.conftest import Workbench
+
+pytestmark = pytest.mark.browser
+SOFTWARE = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+"""WebGL without a graphics card."""
+
+
+@pytest.fixture(scope="module")
+def drawing() -> Iterator[Browser]:
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    found = next((path for name in NAMES if (path := shutil.which(name))), None)
+    if found is None:
+        pytest.skip("there is no Chromium; scripts/chromium.sh installs it where it may")
+    with sync_api.sync_playwright() as play:
+        opened = play.chromium.launch(
+            executable_path=found, args=[*(a for a in QUIET if a != "--disable-gpu"), *SOFTWARE]
+        )
+        yield opened
+        opened.close()
+
+
+def ready(page: Page) -> list[int]:
+    page.wait_for_selector("#network[data-ready]", timeout=60_000)
+    return [int(part) for part in (page.get_attribute("#network", "data-ready") or "").split(",")]
+
+
+def test_the_network_is_drawn_replayed_and_dragged(drawing: Browser, workbench: Workbench) -> None:
+    with workbench.opened(drawing, "/network") as page:
+        n_dots, n_lines = ready(page)
+        assert n_dots > 10
+        assert n_lines == page.evaluate("fetch('/network.json').then(r => r.json()).then(d => d.lines.length)")
+        page.evaluate("const s = document.getElementById('at'); s.value = 40; s.dispatchEvent(new Event('input'))")
+        assert "at=40" in page.url
+        assert "UTC" in page.inner_text("#moment")
+        page.evaluate("const s = document.getElementById('at'); s.value = 0; s.dispatchEvent(new Event('input'))")
+        assert "at=" not in page.url
+        page.locator("#canvas").scroll_into_view_if_needed()
+        box = page.locator("#canvas").bounding_box()
+        assert box
+        hit = page.evaluate(LARGEST)
+        x, y = box["x"] + hit[0], box["y"] + hit[1]
+        page.mouse.move(x - 2, y)
+        page.wait_for_timeout(300)
+        page.mouse.move(x, y)
+        page.wait_for_timeout(300)
+        page.mouse.down()
+        page.mouse.move(x + 60, y + 30, steps=6)
+        page.mouse.up()
+        page.wait_for_selector(f"#network[data-dragged={hit[2]}]")
+        assert page.inner_text("#picked") == ""
+        page.mouse.click(x + 60, y + 30)
+        page.wait_for_selector("#picked a")
+        assert page.inner_text("#picked").startswith(hit[2])
+        page.locator("#canvas").focus()
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("+")
+    assert workbench.said == []
+
+
+LARGEST = """async () => {
+  const data = await (await fetch('/network.json')).json();
+  const view = window.fairwitnessView;
+  const dot = data.dots.reduce((a, b) => (b.size > a.size ? b : a));
+  const at = view.graphToViewport(dot);
+  return [at.x, at.y, dot.key];
+}"""
+
+
+def test_the_address_brings_back_the_moment(drawing: Browser, workbench: Workbench) -> None:
+    with workbench.opened(drawing, "/network?at=12&strength=5") as page:
+        ready(page)
+        assert page.input_value("#at") == "12"
+        assert page.input_value("#strength") == "5"
+
+
+def test_without_webgl_the_table_is_left(drawing: Browser, workbench: Workbench) -> None:
+    context = drawing.new_context()
+    context.add_init_script("HTMLCanvasElement.prototype.getContext = () => null")
+    page = context.new_page()
+    page.goto(f"{workbench.address}/static/icon.svg?token=a-secret-of-the-tests")
+    page.goto(f"{workbench.address}/network")
+    page.wait_for_selector("#no-canvas", state="visible", timeout=60_000)
+    assert page.locator("#network").is_hidden()
+    assert page.locator("#pairs tbody tr").count() > 10
+    context.close()
+
+
+@pytest.mark.parametrize("path", ["/network", "/groups/G1", "/groups", "/accounts", "/exports"])
+@pytest.mark.parametrize("language", ["en", "fa"])
+def test_nothing_overflows_on_a_phone(drawing: Browser, workbench: Workbench, path: str, language: str) -> None:
+    with workbench.opened(drawing, f"{path}?lang={language}", width=390) as page:
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        assert page.evaluate("document.documentElement.dir") == ("rtl" if language == "fa" else "ltr")
