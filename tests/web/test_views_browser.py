@@ -62,7 +62,13 @@ def test_the_network_is_drawn_replayed_and_dragged(drawing: Browser, workbench: 
         page.mouse.up()
         page.wait_for_selector(f"#network[data-dragged={hit[2]}]")
         assert page.inner_text("#picked") == ""
-        page.mouse.click(x + 60, y + 30)
+        now = page.evaluate(WHERE, hit[2])
+        page.mouse.move(box["x"] + now[0] - 2, box["y"] + now[1])
+        page.wait_for_timeout(300)
+        page.mouse.move(box["x"] + now[0], box["y"] + now[1])
+        page.wait_for_timeout(300)
+        page.mouse.down()
+        page.mouse.up()
         page.wait_for_selector("#picked a")
         assert page.inner_text("#picked").startswith(hit[2])
         page.locator("#canvas").focus()
@@ -71,6 +77,11 @@ def test_the_network_is_drawn_replayed_and_dragged(drawing: Browser, workbench: 
     assert workbench.said == []
 
 
+WHERE = """key => {
+  const view = window.fairwitnessView;
+  const at = view.graphToViewport(view.getGraph().getNodeAttributes(key));
+  return [at.x, at.y];
+}"""
 LARGEST = """async () => {
   const data = await (await fetch('/network.json')).json();
   const view = window.fairwitnessView;
