@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from fairwitness.study import Study
 
 BASE_BYTES = 400_000_000
-BYTES_PER_ACTION = 520
+BYTES_PER_ACTION = 640
 """What the tests were measured to hold, docs/scale.md."""
 STAGES = ("read", "traces", "findings", "report")
 ANSWERS = ("challenge.json", "challenge.csv", "challenge.html")
