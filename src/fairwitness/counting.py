@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from fairwitness.errors import MemoryLimitError, StudyError
 from fairwitness.findings.network_table import WeightRule, counted
+from fairwitness.investigation import silent
 from fairwitness.network.action_files import all_shares, surviving_shares
 
 if TYPE_CHECKING:
@@ -67,10 +68,6 @@ class Counted:
     report: ReadReport
     n_actions: int
     n_surviving: int
-
-
-def silent(_stage: str, _detail: str) -> None:
-    """Tell nobody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

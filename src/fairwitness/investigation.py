@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Self
 
+    import pyarrow as pa
+
     from fairwitness.detectors.material import Material
     from fairwitness.engine import Engine
     from fairwitness.findings.sources import Sources
@@ -214,18 +216,16 @@ def _findings(
 
     for name in ANSWERS:
         folder.file(name).unlink(missing_ok=True)
-    # Posts and names are read for the tests, let go while these need the memory, and read again for the evidence.
-    matter = _material(folder, _sources(folder), study)
-    gathered = gather(matter, progress=lambda doing: progress("tests", doing), engine=engine)
+    gathered = gather(_material(folder, study), progress=lambda doing: progress("tests", doing), engine=engine)
     outcomes = judge(gathered)
     progress("findings", "reasons and evidence")
+    # Words and names are read only now: the tests need the memory.
     sources = _sources(folder)
-    numbers = _account_numbers(sources)
     read = msgspec.json.decode(folder.file("read.json").read_bytes(), type=ReadReport)
     written = findings(gathered, outcomes, sources=sources, read=read, synthetic=synthetic)
     (into / "findings.json").write_bytes(_pretty(written))
     ids, platforms = sources.account_ids, sources.platforms
-    judged = tables.judgements(gathered, outcomes, account_ids=ids, n_posts=numbers, platforms=platforms)
+    judged = tables.judgements(gathered, outcomes, account_ids=ids, n_posts=_n_posts(sources), platforms=platforms)
     pq.write_table(judged, into / "judgements.parquet")
     pq.write_table(tables.pairs(gathered, account_ids=ids, platforms=platforms), into / "pairs.parquet")
 
@@ -236,7 +236,7 @@ def _sources(folder: CaseFolder) -> Sources:
 
     from fairwitness.findings.sources import Sources, platforms_of
 
-    columns = ["post_id", "account_id", "platform", "at_us", "resolution_us", "text", "urls"]
+    columns = ["post_id", "account_id", "platform", "at_us", "text"]
     posts = pq.read_table(folder.file("posts.parquet"), columns=columns)
     objects = {path.stem: pq.read_table(path) for path in sorted(folder.file("objects").glob("*.parquet"))}
     # Distinct values in order of first appearance: the numbering that the traces use.
@@ -245,13 +245,13 @@ def _sources(folder: CaseFolder) -> Sources:
     return Sources(posts, tuple(ids.to_pylist()), objects, platforms_of(posts, authors=authors), authors)
 
 
-def _account_numbers(sources: Sources) -> I64:
+def _n_posts(sources: Sources) -> I64:
     import numpy as np
 
     return np.bincount(sources.authors, minlength=len(sources.account_ids)).astype(np.int64)
 
 
-def _material(folder: CaseFolder, sources: Sources, study: Study) -> Material:
+def _material(folder: CaseFolder, study: Study) -> Material:
     import numpy as np
     import pyarrow.compute as pc
     import pyarrow.parquet as pq
@@ -267,23 +267,25 @@ def _material(folder: CaseFolder, sources: Sources, study: Study) -> Material:
             table = pq.read_table(path)
             account, obj, at_us, row = (table[name].to_numpy() for name in ("account", "object", "at_us", "post_row"))
             traces.append(Actions(trace.name, trace.family, trace.recurrent, account, obj, at_us, row, trace.timed))
-    n_links = pc.fill_null(pc.list_value_length(sources.posts["urls"]), 0).to_numpy()
+    columns = ["account_id", "at_us", "resolution_us", "text", "urls"]
+    posts = pq.read_table(folder.file("posts.parquet"), columns=columns)
+    n_links = pc.fill_null(pc.list_value_length(posts["urls"]), 0).to_numpy()
     return material(
         traces,
-        n_accounts=len(sources.account_ids),
-        post_at_us=sources.posts["at_us"].to_numpy(),
-        resolution_us=sources.posts["resolution_us"].to_numpy(),
-        has_link=np.asarray(n_links > 0, np.bool_) | _links_in_words(sources),
+        n_accounts=pc.count_distinct(posts["account_id"]).as_py(),
+        post_at_us=posts["at_us"].to_numpy(),
+        resolution_us=posts["resolution_us"].to_numpy(),
+        has_link=np.asarray(n_links > 0, np.bool_) | _links_in_words(posts["text"]),
         study=study,
     )
 
 
-def _links_in_words(sources: Sources) -> Bools:
+def _links_in_words(texts: pa.ChunkedArray) -> Bools:
     """Return which texts hold a link, or the mask of one, that the source's url column may lack."""
     import numpy as np
     import pyarrow.compute as pc
 
-    held = pc.match_substring_regex(sources.posts["text"], r"https?://|\bURL\b")
+    held = pc.match_substring_regex(texts, r"https?://|\bURL\b")
     return np.asarray(pc.fill_null(held, fill_value=False).to_numpy(), np.bool_)
 
 

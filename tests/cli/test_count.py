@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from fairwitness.cli import main
-from fairwitness.commands import bytes_of
+from fairwitness.commands.options import bytes_of
 from fairwitness.counting import Question, count_files
 from fairwitness.errors import MemoryLimitError, StudyError
 from fairwitness.ingest import check_options
@@ -105,6 +105,15 @@ def test_survivors_beyond_the_memory_are_refused_with_what_they_need(
 
     with pytest.raises(MemoryLimitError, match=r"need about .* GB; --memory is 1 GB\. Give more memory"):
         count_files([links_csv(tmp_path)], asked(memory_bytes=10**9), request=check_options())
+
+
+def test_a_work_folder_whose_name_looks_like_a_pattern_is_one_folder(tmp_path: Path) -> None:
+    work = tmp_path / "it's [a] *?"
+    work.mkdir()
+
+    found = count_files([links_csv(tmp_path)], asked(), request=check_options(), work=work)
+
+    assert found.pairs.num_rows > 20
 
 
 def test_nothing_is_left_behind_in_the_work_folder(tmp_path: Path) -> None:

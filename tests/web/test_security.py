@@ -16,7 +16,7 @@ from tests.web.conftest import BASE, TOKEN, let_in, post, settings
 from fairwitness.investigation import investigate
 from fairwitness.study import Study
 from fairwitness.web.app import PAGES, application
-from fairwitness.web.opened import literal, without_names
+from fairwitness.web.opened import without_names
 from fairwitness.web.security import HEADERS, LONGEST_QUERY, csrf_token
 from fairwitness.web.serving import settings_for
 
@@ -265,10 +265,6 @@ def test_an_unknown_file_in_the_case_is_not_sent(own: Path) -> None:
     client = let_in(own)
     for path in ("/secret.txt", "/case/secret.txt", "/exports/secret.txt", "/posts.parquet", "/findings.json"):
         assert "hidden words" not in client.get(path).text
-
-
-def test_a_path_with_signs_of_a_pattern_is_one_file(tmp_path: Path) -> None:
-    assert literal(tmp_path / "a[1]*'x.parquet").endswith("a[[]1][*]''x.parquet'")
 
 
 def test_every_session_has_another_secret() -> None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
-from fairwitness.engine.base import PART, plain
+from fairwitness.engine.base import PART, Closing, plain
 from fairwitness.errors import StudyError
+from fairwitness.sql_paths import one_file_quoted, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from types import TracebackType
+    from collections.abc import Iterator, Mapping
 
     import duckdb
     import pyarrow as pa
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from fairwitness.engine.base import PartFunction, Source
 
 
-class DuckDBEngine:
+class DuckDBEngine(Closing):
     """DuckDB with limited memory, limited threads and a folder for what does not fit."""
 
     name = "duckdb"
@@ -54,22 +55,23 @@ class DuckDBEngine:
 
     def query(self, sql: str, *, tables: Mapping[str, Source]) -> pa.Table:
         """Run one SELECT; see `Engine.query`."""
-        # A cursor is a connection of its own: the names die with it, and no half-read result blocks the next query.
+        with self._bound(tables) as cursor:
+            return plain(cursor.sql(sql).to_arrow_table())
+
+    def write(self, sql: str, *, tables: Mapping[str, Source], into: Path) -> None:
+        """Run one SELECT and write its rows to a Parquet file; memory stays within the limit."""
+        with self._bound(tables) as cursor:
+            cursor.execute(f"COPY ({sql}) TO {quoted(into)} (FORMAT parquet, COMPRESSION lz4)")
+
+    @contextmanager
+    def _bound(self, tables: Mapping[str, Source]) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Give a connection of its own, in which the names stand: they die with it, and nothing half-read blocks."""
         with self._connection.cursor() as cursor:
             # Progress is told by us; DuckDB's own bar would be mixed into what is printed.
             cursor.execute("SET enable_progress_bar = false")
             for name, source in tables.items():
                 _bind(cursor, name, source)
-            return plain(cursor.sql(sql).to_arrow_table())
-
-    def write(self, sql: str, *, tables: Mapping[str, Source], into: Path) -> None:
-        """Run one SELECT and write its rows to a Parquet file; memory stays within the limit."""
-        with self._connection.cursor() as cursor:
-            cursor.execute("SET enable_progress_bar = false")
-            for name, source in tables.items():
-                _bind(cursor, name, source)
-            path = str(into).replace("'", "''")
-            cursor.execute(f"COPY ({sql}) TO '{path}' (FORMAT parquet, COMPRESSION lz4)")
+            yield cursor
 
     def n_parts(self, n_rows: int) -> int:  # noqa: ARG002  the same for any number
         """Return 1: all is counted in this process."""
@@ -91,18 +93,9 @@ class DuckDBEngine:
         self._connection.close()
         self._spill.cleanup()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
 
 def _bind(cursor: duckdb.DuckDBPyConnection, name: str, source: Source) -> None:
     if isinstance(source, Path):
-        path = str(source).replace("'", "''")
-        cursor.execute(f"CREATE TEMP VIEW {name} AS SELECT * FROM read_parquet('{path}')")
+        cursor.execute(f"CREATE TEMP VIEW {name} AS SELECT * FROM read_parquet({one_file_quoted(source)})")
     else:
         cursor.register(name, source)

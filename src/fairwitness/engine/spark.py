@@ -10,16 +10,15 @@ import re
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from fairwitness import __version__
 from fairwitness.engine import spark_session
-from fairwitness.engine.base import PART, plain
+from fairwitness.engine.base import PART, Closing, plain
 from fairwitness.errors import EngineError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from types import TracebackType
 
     import pyarrow as pa
     from pyspark.sql import DataFrame
@@ -40,7 +39,7 @@ RAISED = re.compile(r"[\w.]*(Error|Exception): ")
 GLOB = frozenset("\\*?[]{}")
 
 
-class SparkEngine:
+class SparkEngine(Closing):
     """Spark through an active session, or through one that is started here and stopped at the end."""
 
     name = "spark"
@@ -87,14 +86,6 @@ class SparkEngine:
         """Stop Spark if it was started here; a session that we were given goes on."""
         if self._is_own:
             self._session.stop()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     @contextmanager
     def _named(self, tables: Mapping[str, Source]) -> Iterator[None]:

@@ -5,7 +5,6 @@ Everything here runs in DuckDB, which spills to disk, so memory does not grow wi
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,7 @@ from fairwitness.ingest.staging import staged_path
 from fairwitness.ingest.times import MINUTE_US
 from fairwitness.model import ReadReport, SourceReport
 from fairwitness.schema import ACCOUNTS, POSTS, QUARANTINE
+from fairwitness.sql_paths import one_file_quoted, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from fairwitness.ingest.reading import StagedFile
 
 ORDER = "at_us, source_file, source_row"
-GLOB = re.compile(r"[*?[]")
 KEPT = "staged anti join dropped using (source_file, source_row)"
 STAGED_SQL = """
 create view staged as
@@ -117,35 +116,29 @@ def _prepare(con: Any, files: Sequence[StagedFile], *, folder: Path) -> list[str
     return platforms
 
 
-def _quoted(path: Path | str) -> str:
-    return str(path).replace("'", "''")
-
-
 def _staged_sql(folder: Path, table: str, n_files: int) -> str:
-    """Return SQL that reads a staged table of all files; *, ? and [ in the folder's name stand for themselves."""
-    paths = [GLOB.sub(r"[\g<0>]", staged_path(folder, table, number)) for number in range(n_files)]
-    listed = ", ".join(f"'{_quoted(path)}'" for path in paths)
+    """Return SQL that reads a staged table of all files."""
+    listed = ", ".join(one_file_quoted(staged_path(folder, table, number)) for number in range(n_files))
     return f"read_parquet([{listed}])"
 
 
 def _write(con: Any, files: Sequence[StagedFile], *, folder: Path) -> None:  # noqa: ANN401  DuckDB has no types
-    quoted = _quoted(folder)
     columns = ", ".join(column.name for column in POSTS.columns)
     intact = not con.execute("select count(*) from dropped").fetchone()[0]
     order = "" if intact and _in_order(files) else f"order by {ORDER}"
     rows = f"{'staged' if intact else KEPT} {order}"
-    _copy(con, f"select {columns} from {rows}", f"{quoted}/posts.parquet")
+    _copy(con, f"select {columns} from {rows}", folder / "posts.parquet")
     _copy(
         con,
         f"select {', '.join(c.name for c in ACCOUNTS.columns)} from settled_accounts",
-        f"{quoted}/accounts.parquet",
+        folder / "accounts.parquet",
     )
     lost = f"""
         select {", ".join(c.name for c in QUARANTINE.columns)} from (
           from {_staged_sql(folder, "quarantine", len(files))}
           union all by name (from dropped where reason <> 'duplicate'))
         order by source_file, source_row"""
-    _copy(con, lost, f"{quoted}/quarantine.parquet")
+    _copy(con, lost, folder / "quarantine.parquet")
 
 
 def _in_order(files: Sequence[StagedFile]) -> bool:
@@ -153,8 +146,8 @@ def _in_order(files: Sequence[StagedFile]) -> bool:
     return len(files) == 1 and files[0].clock.in_order
 
 
-def _copy(con: Any, sql: str, path: str) -> None:  # noqa: ANN401  DuckDB has no types
-    con.execute(f"copy ({sql}) to '{path}' (format parquet, compression zstd, compression_level 1)")
+def _copy(con: Any, sql: str, path: Path) -> None:  # noqa: ANN401  DuckDB has no types
+    con.execute(f"copy ({sql}) to {quoted(path)} (format parquet, compression zstd, compression_level 1)")
 
 
 def _report(con: Any, files: Sequence[StagedFile], *, platforms: list[str]) -> ReadReport:  # noqa: ANN401  no types

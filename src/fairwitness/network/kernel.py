@@ -29,8 +29,6 @@ F64: TypeAlias = NDArray[np.float64]
 Bools: TypeAlias = NDArray[np.bool_]
 
 
-NO_STAMP = -(2**62)
-"""No object, post or bin has this number; bins before 1970 are negative."""
 MOST = 2**31 - 2
 """Stamps and actions are numbered with 32 bits."""
 

@@ -38,14 +38,18 @@ def lags(actions: Sweep, pairs: PairCounts, *, window_us: int) -> Lags:
         pairs: as returned by it, undirected, a < b.
         window_us: the same window.
     """
-    first = _first_pairs(actions, pairs)
-    n_co_actions = co_action_counts(actions, pairs, window_us=window_us)
-    start = np.r_[0, np.cumsum(n_co_actions)].astype(np.int64)
     window_first, window_end = windows(actions, window_us=window_us)
-    gaps = _gaps(
-        actions.account, actions.at_us, window_first, window_end, actions.by_account, actions.account_start,
-        pairs.b, first, start,
-    )  # fmt: skip
+    walk = (
+        window_first,
+        window_end,
+        actions.by_account,
+        actions.account_start,
+        pairs.b,
+        _first_pairs(actions, pairs),
+    )
+    n_co_actions = _counts(actions.account, *walk)
+    start = np.r_[0, np.cumsum(n_co_actions)].astype(np.int64)
+    gaps = _gaps(actions.account, actions.at_us, *walk, start)
     return Lags(n_co_actions, *_summaries(gaps, start))
 
 

@@ -13,6 +13,8 @@ import numpy as np
 from fairwitness.compiled import compiled
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from fairwitness.network.kernel import I32, I64, Bools, Sweep
 
 PAIRS_AT_ONCE = 1 << 20
@@ -35,11 +37,16 @@ def compared(
     """
     parts = [
         _compared(a[part], b[part], ready, cell=cell, cell_bin=cell_bin, rarity=rarity, window_us=window_us)
-        for part in (slice(first, first + PAIRS_AT_ONCE) for first in range(0, a.size, PAIRS_AT_ONCE))
+        for part in parts_of(a.size)
     ]
     none = np.zeros(0, np.int64)
     n_shared, n_close = zip((none, none), *parts, strict=True)
     return np.concatenate(n_shared), np.concatenate(n_close)
+
+
+def parts_of(n_pairs: int) -> Iterator[slice]:
+    """Yield `PAIRS_AT_ONCE` pairs at a time."""
+    return (slice(first, first + PAIRS_AT_ONCE) for first in range(0, n_pairs, PAIRS_AT_ONCE))
 
 
 def _compared(
@@ -68,49 +75,49 @@ def listed(a: I32, b: I32, ready: Sweep, *, cell: I64, cell_bin: I64, rarity: I6
     busier = np.where(n_actions[a] >= n_actions[b], a, b)
     other = np.where(busier == a, b, a)
     order = np.argsort(busier, kind="stable")
-    place = np.full(cell_bin.size, -1, np.int32)
-    walk = (busier, other, order, ready.by_account, ready.account_start, cell, place)
+    walk = (busier, other, order, ready.by_account, ready.account_start, cell, cell_bin.size)
     start = np.r_[0, np.cumsum(_sizes(*walk))].astype(np.int64)
     cells, gap_us = _filled(*walk, ready.at_us, start)
     return start, cells, gap_us, _looked_at(start, cells, cell_bin, rarity)
 
 
 @compiled
-def _sizes(busier: I32, other: I32, order: I64, by_account: I32, account_start: I64, cell: I64, place: I32) -> I64:
+def _mark(before: int, now: int, by_account: I32, account_start: I64, cell: I64, place: I32) -> None:
+    """Put an account's actions in the places of their cells, and take away those of the one before; -1: nobody."""
+    if before >= 0:
+        for p in by_account[account_start[before] : account_start[before + 1]]:
+            place[cell[p]] = -1
+    for p in by_account[account_start[now] : account_start[now + 1]]:
+        place[cell[p]] = p
+
+
+@compiled
+def _sizes(busier: I32, other: I32, order: I64, by_account: I32, account_start: I64, cell: I64, n_cells: int) -> I64:
+    place = np.full(n_cells, -1, np.int32)
     out = np.zeros(busier.size, np.int64)
     marked = -1
     for k in order:
         if busier[k] != marked:
-            if marked >= 0:
-                for p in by_account[account_start[marked] : account_start[marked + 1]]:
-                    place[cell[p]] = -1
+            _mark(marked, busier[k], by_account, account_start, cell, place)
             marked = busier[k]
-            for p in by_account[account_start[marked] : account_start[marked + 1]]:
-                place[cell[p]] = p
         for q in by_account[account_start[other[k]] : account_start[other[k] + 1]]:
             out[k] += place[cell[q]] >= 0
-    if marked >= 0:
-        for p in by_account[account_start[marked] : account_start[marked + 1]]:
-            place[cell[p]] = -1
     return out
 
 
 @compiled
 def _filled(  # noqa: PLR0913, PLR0917
-    busier: I32, other: I32, order: I64, by_account: I32, account_start: I64, cell: I64, place: I32, at_us: I64,
+    busier: I32, other: I32, order: I64, by_account: I32, account_start: I64, cell: I64, n_cells: int, at_us: I64,
     start: I64,
 ) -> tuple[I64, I64]:  # fmt: skip
+    place = np.full(n_cells, -1, np.int32)
     cells = np.empty(start[-1], np.int64)
     gaps = np.empty(start[-1], np.int64)
     marked = -1
     for k in order:
         if busier[k] != marked:
-            if marked >= 0:
-                for p in by_account[account_start[marked] : account_start[marked + 1]]:
-                    place[cell[p]] = -1
+            _mark(marked, busier[k], by_account, account_start, cell, place)
             marked = busier[k]
-            for p in by_account[account_start[marked] : account_start[marked + 1]]:
-                place[cell[p]] = p
         n = start[k]
         for q in by_account[account_start[other[k]] : account_start[other[k] + 1]]:
             p = place[cell[q]]

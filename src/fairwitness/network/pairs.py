@@ -13,7 +13,7 @@ import numpy as np
 
 from fairwitness.compiled import compiled
 from fairwitness.network.kernel import F64, I32, I64, Bools, Sweep, co_actions, sweep
-from fairwitness.network.meeting_cells import PAIRS_AT_ONCE, compared, listed
+from fairwitness.network.meeting_cells import compared, listed, parts_of
 from fairwitness.network.nulls import (
     benjamini_yekutieli,
     jitter_probability,
@@ -217,8 +217,7 @@ def organic_pairs(occasions: Occasions, ready: Sweep, a: I32, b: I32) -> Organic
     """
     n_cells, size = occasions.cell_object.size, occasions.cell_size
     left_out, close = np.zeros(n_cells, np.int64), np.zeros(n_cells, np.int64)
-    for first in range(0, a.size, PAIRS_AT_ONCE):
-        part = slice(first, first + PAIRS_AT_ONCE)
+    for part in parts_of(a.size):
         _, cell, gap_us, _ = _listed(occasions, ready, a[part], b[part])
         left_out += np.bincount(cell, minlength=n_cells)
         close += np.bincount(cell[gap_us <= occasions.scale.window_us], minlength=n_cells)

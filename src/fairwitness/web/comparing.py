@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from fairwitness.errors import StudyError
 from fairwitness.findings.case import finished_case
 from fairwitness.model import Verdict
+from fairwitness.sql_paths import one_file_quoted
 from fairwitness.web.drafts import CASE_NAME
-from fairwitness.web.opened import OpenedCase, literal
+from fairwitness.web.opened import OpenedCase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -159,7 +160,7 @@ def _told(findings: Findings) -> Mapping[str, object]:
 
 
 def _judged(case: OpenedCase) -> str:
-    return literal(case.folder.file("judgements.parquet"))
+    return one_file_quoted(case.folder.file("judgements.parquet").resolve())
 
 
 def _verdict(value: str | None) -> Verdict | None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from fairwitness.errors import CaseError
 from fairwitness.findings.case import SEAL, finished_case
 from fairwitness.investigation import read_findings
+from fairwitness.sql_paths import one_file_quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,7 +84,7 @@ class OpenedCase:
         from fairwitness.traces import TRACES
 
         path = self.folder.file(kind) / f"{trace}.parquet"
-        return literal(path) if trace in TRACES and path.is_file() else None
+        return one_file_quoted(path.resolve()) if trace in TRACES and path.is_file() else None
 
     @cached_property
     def account_ids(self) -> tuple[str, ...]:
@@ -126,12 +127,6 @@ def without_names(text: str) -> str:
     return MENTION.sub(f"@{HIDDEN}", PROFILE.sub(rf"\1{HIDDEN}", text))
 
 
-def literal(path: Path) -> str:
-    """Return a path as an SQL literal that DuckDB takes for one file, whatever letters it holds."""
-    plain = re.sub(r"([*?\[])", r"[\1]", str(path.resolve()))
-    return "'" + plain.replace("'", "''") + "'"
-
-
 def _connected(folder: CaseFolder) -> duckdb.DuckDBPyConnection:
     import duckdb
 
@@ -139,7 +134,7 @@ def _connected(folder: CaseFolder) -> duckdb.DuckDBPyConnection:
     connection.execute("SET enable_progress_bar = false")
     connection.execute("SET threads = 2")
     for name in TABLES:
-        source = f"read_parquet({literal(folder.file(f'{name}.parquet'))}, file_row_number = true)"
+        source = f"read_parquet({one_file_quoted(folder.file(f'{name}.parquet').resolve())}, file_row_number = true)"
         number = {"posts": "post_row", "judgements": "number"}.get(name)
         columns = (
             f"* exclude (file_row_number), file_row_number as {number}" if number else "* exclude (file_row_number)"

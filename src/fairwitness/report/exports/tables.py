@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fairwitness.report.exports.network import moment
-from fairwitness.report.queries import rows_of
+from fairwitness.sql_paths import one_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,7 +70,7 @@ def post_rows(folder: CaseFolder, *, naming: Naming) -> Iterator[pa.Table]:
 
     with duckdb.connect() as connection:
         connection.execute("set threads = 1")  # batches come in the order of the table
-        found = connection.sql(_POSTS, params=[rows_of(folder.file("posts.parquet"))])
+        found = connection.sql(_POSTS, params=[one_file(folder.file("posts.parquet"))])
         for batch in found.to_arrow_reader(BATCH_ROWS):
             yield _shown(pa.Table.from_batches([batch]), naming)
 

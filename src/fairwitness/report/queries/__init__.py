@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 from fairwitness.errors import CaseError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import pyarrow as pa
     from duckdb import DuckDBPyConnection
 
@@ -40,8 +38,3 @@ def _connection() -> DuckDBPyConnection:
     import duckdb
 
     return duckdb.connect(config={"autoinstall_known_extensions": False})
-
-
-def rows_of(table: Path) -> str:
-    """Return the parameter that names a table of the case; letters that mean a pattern stand for themselves."""
-    return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in str(table))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from fairwitness.report.queries import ask, rows_of
+from fairwitness.report.queries import ask
+from fairwitness.sql_paths import one_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -124,7 +125,7 @@ def layers(folder: CaseFolder, findings: Findings) -> tuple[Layer, ...]:
         findings: of the same case.
     """
     names, groups = _named(findings)
-    found = ask(_FOUND, names, groups, rows_of(folder.file("pairs.parquet"))).to_pylist()
+    found = ask(_FOUND, names, groups, one_file(folder.file("pairs.parquet"))).to_pylist()
     plain = [Layer(**row) for row in found]
     met = _meetings(folder, plain, names=names)
     return tuple(replace(layer, met_us=met.get(_key(layer), ())) for layer in plain)
@@ -181,7 +182,7 @@ where account_id in (select unnest(?::varchar[])) order by number
 
 def numbers_of(folder: CaseFolder, accounts: Sequence[str]) -> dict[str, int]:
     """Return the numbers that `actions` has for these accounts."""
-    found = ask(_NUMBERS, rows_of(folder.file("judgements.parquet")), list(accounts))
+    found = ask(_NUMBERS, one_file(folder.file("judgements.parquet")), list(accounts))
     return dict(zip(found["account_id"].to_pylist(), found["number"].to_pylist(), strict=True))
 
 
@@ -203,7 +204,7 @@ def _meetings(folder: CaseFolder, found: Sequence[Layer], *, names: Sequence[str
         of = [layer for layer in found if layer.trace == trace]
         rows = ask(
             _MET, list(numbers), list(numbers.values()), [layer.account_a for layer in of],
-            [layer.account_b for layer in of], [layer.window_us for layer in of], rows_of(path),
+            [layer.account_b for layer in of], [layer.window_us for layer in of], one_file(path),
         )  # fmt: skip
         met |= {(trace, r["account_a"], r["account_b"], r["window_us"]): tuple(r["met_us"]) for r in rows.to_pylist()}
     return met

@@ -7,8 +7,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from fairwitness.errors import StudyError
-from fairwitness.report.queries import ask, rows_of
+from fairwitness.report.queries import ask
 from fairwitness.report.words import EPOCH
+from fairwitness.sql_paths import one_file
 from fairwitness.study import MINUTE_US
 
 if TYPE_CHECKING:
@@ -96,5 +97,5 @@ def hours_of(folder: CaseFolder, accounts: Iterable[str], *, zone: str = "UTC") 
     Raises:
         StudyError: there is no such zone.
     """
-    found = ask(_QUARTERS, QUARTER_US, rows_of(folder.file("posts.parquet")), list(accounts))
+    found = ask(_QUARTERS, QUARTER_US, one_file(folder.file("posts.parquet")), list(accounts))
     return hours(zip(found["start_us"].to_pylist(), found["n_posts"].to_pylist(), strict=True), zone=zone)

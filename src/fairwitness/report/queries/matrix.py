@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fairwitness.report.queries import ask, rows_of
+from fairwitness.report.queries import ask
 from fairwitness.report.queries.edges import numbers_of
+from fairwitness.sql_paths import one_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -70,7 +71,7 @@ def co_action_matrix(
 
     numbers = numbers_of(folder, accounts)
     known = [(numbers[name], row) for row, name in enumerate(accounts) if name in numbers]
-    files = [rows_of(path) for path in action_files(folder, traces)]
+    files = [one_file(path) for path in action_files(folder, traces)]
     n = len(accounts)
     if not files:
         return Matrix(tuple(accounts), np.zeros((n, n), np.int64), np.zeros((n, n), np.int64), window_us)

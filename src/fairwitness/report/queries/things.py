@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fairwitness.report.queries import ask, rows_of
+from fairwitness.report.queries import ask
 from fairwitness.report.queries.edges import numbers_of
+from fairwitness.sql_paths import one_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -104,7 +105,7 @@ def shared_things(folder: CaseFolder, accounts: Sequence[str], *, trace: str, mo
     if not actions.exists():
         return ()
     numbers = list(numbers_of(folder, accounts).values())
-    found = ask(_SHARED, numbers, rows_of(actions), rows_of(objects), most)
+    found = ask(_SHARED, numbers, one_file(actions), one_file(objects), most)
     return tuple(Shared(**row) for row in found.to_pylist())
 
 
@@ -122,7 +123,7 @@ def wordings(folder: CaseFolder, accounts: Sequence[str], *, most: int, most_pos
     for trace in WORDINGS:
         path = folder.file("actions") / f"{trace}.parquet"
         if path.exists():
-            rows += [(trace, row) for row in ask(_WORDED, numbers, rows_of(path), most).to_pylist()]
+            rows += [(trace, row) for row in ask(_WORDED, numbers, one_file(path), most).to_pylist()]
     posts = posts_at(folder, [row["post_row"] for _, row in rows])
     return _each_post_once(_wordings(rows, posts, most_posts))
 
@@ -154,7 +155,7 @@ def _wordings(rows: Sequence[tuple[str, dict[str, int]]], posts: dict[int, Post]
 
 def posts_at(folder: CaseFolder, rows: Sequence[int]) -> dict[int, Post]:
     """Return the posts that stand in these rows of the case."""
-    found = ask(_POSTS, rows_of(folder.file("posts.parquet")), sorted(set(rows)))
+    found = ask(_POSTS, one_file(folder.file("posts.parquet")), sorted(set(rows)))
     return {row["post_row"]: Post(**row) for row in found.to_pylist()}
 
 
@@ -166,7 +167,7 @@ where account_id in (select unnest(?::varchar[])) group by account_id
 
 def post_times(folder: CaseFolder, accounts: Sequence[str]) -> dict[str, list[int]]:
     """Return when each of these accounts posted, in order, UTC; in the order in which they are given."""
-    found = ask(_TIMES, rows_of(folder.file("posts.parquet")), list(accounts))
+    found = ask(_TIMES, one_file(folder.file("posts.parquet")), list(accounts))
     times = dict(zip(found["account_id"].to_pylist(), found["at_us"].to_pylist(), strict=True))
     return {account: times.get(account, []) for account in accounts}
 
@@ -181,7 +182,7 @@ def object_numbers(folder: CaseFolder, trace: str, object_ids: Sequence[str]) ->
     path = folder.file("objects") / f"{trace}.parquet"
     if not path.exists():
         return {}
-    found = ask(_OBJECTS, rows_of(path), list(object_ids))
+    found = ask(_OBJECTS, one_file(path), list(object_ids))
     return dict(zip(found["object_id"].to_pylist(), found["object"].to_pylist(), strict=True))
 
 
@@ -223,7 +224,7 @@ def meetings(folder: CaseFolder, pair: tuple[int, int], *, window_us: int, most:
     """
     met: list[Meeting] = []
     for path in sorted(folder.file("actions").glob("*.parquet")):
-        source = rows_of(path)
+        source = one_file(path)
         rows = ask(_PAIR, source, pair[0], source, pair[1], window_us, most).to_pylist()
         labels = _labels(folder, path.stem, [row["object"] for row in rows])
         met += [Meeting(trace=path.stem, label=labels[row["object"]], **row) for row in rows]
@@ -236,5 +237,5 @@ _LABELS = "select object, label from read_parquet(?) where object in (select unn
 def _labels(folder: CaseFolder, trace: str, objects: Sequence[int]) -> dict[int, str]:
     if not objects:
         return {}
-    found = ask(_LABELS, rows_of(folder.file("objects") / f"{trace}.parquet"), list(objects))
+    found = ask(_LABELS, one_file(folder.file("objects") / f"{trace}.parquet"), list(objects))
     return dict(zip(found["object"].to_pylist(), found["label"].to_pylist(), strict=True))

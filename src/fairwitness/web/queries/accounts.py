@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from fairwitness.detectors.rules import RULES
 from fairwitness.model import Verdict
+from fairwitness.report.judged import Judgement
 from fairwitness.report.words import rule_words
 from fairwitness.web.queries.groups import named_ids, quoted
 
@@ -18,22 +19,7 @@ if TYPE_CHECKING:
     from fairwitness.web.queries.groups import Quoted
 
 PER_PAGE = 100
-COLUMNS = "account_id, verdict, rule_id, group_id, n_posts, n_actions, n_occasions, p_value, q_value"
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What was decided about an account; see schema.JUDGEMENTS."""
-
-    account_id: str
-    verdict: Verdict
-    rule_id: str
-    group_id: str | None
-    n_posts: int
-    n_actions: int
-    n_occasions: int
-    p_value: float | None
-    q_value: float | None
+COLUMNS = "account_id, platform, verdict, rule_id, group_id, n_posts, n_actions, n_occasions, p_value, q_value"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +44,7 @@ class AccountView:
     """
 
     number: int
-    judgement: Judged
+    judgement: Judgement
     rule: str
     group: Group | None
     member: Member | None
@@ -75,7 +61,7 @@ class Listed:
     """One page of the list of accounts."""
 
     n_accounts: int
-    rows: tuple[tuple[int, Judged], ...]
+    rows: tuple[tuple[int, Judgement], ...]
 
 
 def account_view(case: OpenedCase, number: int) -> AccountView | None:
@@ -117,9 +103,9 @@ def listed(case: OpenedCase, *, verdict: Verdict | None, page: int) -> Listed:
     return Listed(n_accounts, tuple((number, _judgement(tuple(row))) for number, *row in rows))
 
 
-def _judgement(row: tuple[Any, ...]) -> Judged:
-    account_id, verdict, *rest = row
-    return Judged(account_id, Verdict(verdict), *rest)
+def _judgement(row: tuple[Any, ...]) -> Judgement:
+    account_id, platform, verdict, *rest = row
+    return Judgement(account_id, platform, Verdict(verdict), *rest)
 
 
 @lru_cache(maxsize=2)
