@@ -38,7 +38,7 @@ def _memories(plan: Plan, n: int) -> list[str]:
 
 
 def _lines(plan: Plan, n: int, memory: str) -> Iterator[Line]:
-    from fairwitness.commands import bytes_of
+    from fairwitness.commands.options import bytes_of
 
     name = f"beyond/{n}"
     peak_mb = plan.store.middle(name, memory, "peak_mb")

@@ -9,7 +9,7 @@ import pytest
 
 from fairwitness import __version__
 from fairwitness.cli import main
-from fairwitness.commands import column_map
+from fairwitness.commands.options import column_map
 from fairwitness.console import printable
 from fairwitness.errors import StudyError
 
