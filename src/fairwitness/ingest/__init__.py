@@ -13,6 +13,7 @@ from fairwitness.ingest.networks import check_platforms, check_platforms_used
 from fairwitness.ingest.parts import check_map
 from fairwitness.ingest.plans import Request, check_used, format_named
 from fairwitness.ingest.platforms import FORMATS
+from fairwitness.ingest.published import ARCHIVE, archive_of, read_published
 from fairwitness.ingest.reading import stage_file
 from fairwitness.ingest.settling import settle
 from fairwitness.ingest.sources import expand, fingerprints
@@ -23,9 +24,11 @@ if TYPE_CHECKING:
     from fairwitness.model import ReadReport
 
 __all__ = [
+    "ARCHIVE",
     "FormatDescription",
     "Inspection",
     "QuarantinedRow",
+    "archive_of",
     "check_options",
     "fingerprints",
     "formats",
@@ -93,8 +96,10 @@ def read(
     request = check_options(
         column_map=column_map, source_format=source_format, time_zone=time_zone, platforms=platforms
     )
-    sources = expand(paths)
     into.mkdir(parents=True, exist_ok=True)
+    if (archive := archive_of(paths)) is not None:
+        return read_published(archive, into=into)
+    sources = expand(paths)
     with tempfile.TemporaryDirectory(prefix=".reading-", dir=into) as name:
         folder = Path(name)
         staged = [

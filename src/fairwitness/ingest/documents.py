@@ -41,7 +41,7 @@ def read_records(
             found = _document(document, container, elements=None)
             yield from _owned(found, owner=_decoded_profile(profile))
     elif container.kind is Kind.NDJSON:
-        yield from _line_records(stream)
+        yield from line_records(stream)
     else:
         yield from _document_records(stream, container, elements=elements)
 
@@ -68,14 +68,15 @@ def _decoded_profile(profile: bytes | None) -> object:
         return None
 
 
-def _line_records(stream: io.BufferedReader) -> Iterator[Record | Reject]:
+def line_records(stream: io.BufferedReader) -> Iterator[Record | Reject]:
+    """Yield the object of each line that is not blank, or why it is none."""
     import msgspec
 
     decode = msgspec.json.Decoder(float_hook=str).decode
-    for number, line in enumerate(lines(stream)):
+    for line in lines(stream):
         if line is LONG_EVEN or line is LONG_ODD:
             yield Reject(0, "line_too_long", f"more than {MAX_LINE_BYTES} bytes")
-        elif bare := (line if number else line.removeprefix(BOM)).strip():
+        elif bare := line.removeprefix(BOM).strip():  # files that were put together have the mark inside as well
             yield _decoded(bare, decode=decode)
 
 

@@ -16,6 +16,7 @@ from fairwitness.ingest.checks import check_posts
 from fairwitness.ingest.clock import Clock
 from fairwitness.ingest.containers import Container, Kind, encoding_advice, examine
 from fairwitness.ingest.documents import owned, read_records
+from fairwitness.ingest.json_lines import flat_lines
 from fairwitness.ingest.parts import PARTS
 from fairwitness.ingest.plans import Plan, Request, plan
 from fairwitness.ingest.profiles import beside_posts, check_accounts
@@ -144,8 +145,7 @@ class Filler:
                 reader = exact_csv if exact else fast_csv
                 yield from (self._by_part(raw) for raw in reader(stream, container, columns=columns))
             else:
-                with _uncollected():
-                    yield from self._json_batches(stream, columns=columns)
+                yield from self._json_batches(stream, columns=columns)
 
     def _by_part(self, raw: RawTable) -> Batch:
         import pyarrow as pa
@@ -159,10 +159,12 @@ class Filler:
     def _json_batches(self, stream: io.BufferedReader, *, columns: list[str]) -> Iterator[Batch]:
         form = self.reading.form
         container = self.reading.container
+        if container.kind is Kind.NDJSON and form.unfold is None and not form.profile:
+            yield from map(self._by_part, flat_lines(stream, columns=columns))
+            return
         found = owned(read_records(stream, container, elements=form.elements), container, form=form)
         if form.unfold is None:
-            numbered = ((row, _at_row(record, row)) for row, record in enumerate(found, 1))
-            yield from (self._by_part(raw) for raw in flat_records(numbered, columns=columns))
+            yield from map(self._by_part, flat_records(found, columns=columns))
             return
         drafts = enumerate(_drafts(found, self.reading), 1)
         for chunk in chunks(drafts, EXACT_ROWS):
@@ -205,18 +207,6 @@ def _header_is_odd(container: Container) -> bool:
     )
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Pause the search for cycles: records have none, and to look for them takes a third of the time of reading."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
 def _drafts(found: Iterator[Record | Reject], reading: Plan) -> Iterator[Draft | Reject]:
     unfold = reading.form.unfold
     for record in found:
@@ -240,7 +230,7 @@ def _drafted(chunk: list[tuple[int, Draft | Reject]]) -> Batch:
     import pyarrow as pa
 
     drafts = [(row, draft) for row, draft in chunk if not isinstance(draft, Reject)]
-    rejects = [_at_row(draft, row) for row, draft in chunk if isinstance(draft, Reject)]
+    rejects = [draft._replace(row=row) for row, draft in chunk if isinstance(draft, Reject)]
     rejects += [Reject.of(row, draft.reason, draft.detail) for row, draft in drafts if draft.kind == "reject"]
     posts = [(row, _parts(draft)) for row, draft in drafts if draft.kind == "post"]
     accounts = [(row, _parts(draft)) for row, draft in drafts if draft.kind == "account"]
@@ -249,7 +239,7 @@ def _drafted(chunk: list[tuple[int, Draft | Reject]]) -> Batch:
         parts=columns_of((parts for _, parts in posts), names=PARTS),
         account_rows=pa.array([row for row, _ in accounts], pa.int64()),
         account_parts=columns_of((parts for _, parts in accounts), names=PARTS),
-        rejects=[reject for reject in rejects if isinstance(reject, Reject)],
+        rejects=rejects,
         notes=Counter(note for _, draft in drafts for note in _notes(draft)),
     )
 
@@ -262,10 +252,6 @@ def _notes(draft: Draft) -> list[str]:
     """Return what the report should say of a record; of a file of many platforms, how much is of each."""
     network = f"{{n}} records are of {draft.platform}" if draft.platform else ""
     return [note for note in (network, draft.note) if note]
-
-
-def _at_row(record: Record | Reject, row: int) -> Record | Reject:
-    return record._replace(row=row) if isinstance(record, Reject) else record
 
 
 def _unpacked(container: Container, *, folder: Path) -> Path:

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from fairwitness.errors import SourceError
 from fairwitness.ingest.apart import APART, equal_ids, ids_apart, told, with_platforms
 from fairwitness.ingest.clock import FEW_ROWS
+from fairwitness.ingest.copying import copy_posts
 from fairwitness.ingest.staging import staged_path
 from fairwitness.ingest.times import MINUTE_US
 from fairwitness.model import ReadReport, SourceReport
@@ -88,20 +89,24 @@ def settle(files: Sequence[StagedFile], *, folder: Path, memory_bytes: int) -> R
         limit = f"{memory_bytes // 1_000_000}MB"
         with duckdb.connect(config={"memory_limit": limit, "temp_directory": str(folder / "spill")}) as con:
             con.execute("SET enable_progress_bar = false")
-            platforms = _prepare(con, files, folder=folder)
-            _write(con, files, folder=folder)
+            platforms, plain = _prepare(con, files, folder=folder)
+            _write(con, files, folder=folder, plain=plain)
             return _report(con, files, platforms=platforms)
     except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
         raise OSError(str(error).splitlines()[0]) from error
 
 
-def _prepare(con: Any, files: Sequence[StagedFile], *, folder: Path) -> list[str]:  # noqa: ANN401  no types there
-    """Make the views and tables of this step; return the platforms, "" for what nobody names."""
+def _prepare(con: Any, files: Sequence[StagedFile], *, folder: Path) -> tuple[list[str], bool]:  # noqa: ANN401
+    """Make the views and tables of this step.
+
+    Returns:
+        The platforms, "" for what nobody names; and whether staged posts keep their platforms and ids as they are.
+    """
     mixed = [file.clock.n_naive > 0 and file.clock.n_zoned > 0 for file in files]
     digests = [file.sha256 for file in files]
     copies = [digest in digests[:k] for k, digest in enumerate(digests)]
     ticks = [file.clock.tick_us() for file in files]
-    staged = (_staged_sql(folder, table, len(files)) for table in ("posts", "accounts"))
+    staged = [_staged_sql(folder, table, len(files)) for table in ("posts", "accounts")]
     posts, accounts, platforms = told(con, *staged, n_files=len(files))
     ids = ids_apart([file.plan.form.shared_media for file in files]) if len(platforms) > 1 else ""
     con.execute(STAGED_SQL.format(posts=posts, ticks=ticks, mixed=mixed, copies=copies, ids=ids))
@@ -113,7 +118,7 @@ def _prepare(con: Any, files: Sequence[StagedFile], *, folder: Path) -> list[str
     # arg_min passes over nulls: the first that said something is believed.
     columns = ", ".join(f"arg_min({name}, (source_file, source_row)) as {name}" for name in details)
     con.execute(ACCOUNTS_SQL.format(columns=columns))
-    return platforms
+    return platforms, posts == staged[0] and not ids
 
 
 def _staged_sql(folder: Path, table: str, n_files: int) -> str:
@@ -122,12 +127,8 @@ def _staged_sql(folder: Path, table: str, n_files: int) -> str:
     return f"read_parquet([{listed}])"
 
 
-def _write(con: Any, files: Sequence[StagedFile], *, folder: Path) -> None:  # noqa: ANN401  DuckDB has no types
-    columns = ", ".join(column.name for column in POSTS.columns)
-    intact = not con.execute("select count(*) from dropped").fetchone()[0]
-    order = "" if intact and _in_order(files) else f"order by {ORDER}"
-    rows = f"{'staged' if intact else KEPT} {order}"
-    _copy(con, f"select {columns} from {rows}", folder / "posts.parquet")
+def _write(con: Any, files: Sequence[StagedFile], *, folder: Path, plain: bool) -> None:  # noqa: ANN401  no types
+    _write_posts(con, files, folder=folder, plain=plain)
     _copy(
         con,
         f"select {', '.join(c.name for c in ACCOUNTS.columns)} from settled_accounts",
@@ -141,9 +142,16 @@ def _write(con: Any, files: Sequence[StagedFile], *, folder: Path) -> None:  # n
     _copy(con, lost, folder / "quarantine.parquet")
 
 
-def _in_order(files: Sequence[StagedFile]) -> bool:
-    """Tell whether a single source stood in time order already; sorting is the dearest step."""
-    return len(files) == 1 and files[0].clock.in_order
+def _write_posts(con: Any, files: Sequence[StagedFile], *, folder: Path, plain: bool) -> None:  # noqa: ANN401
+    path = folder / "posts.parquet"
+    intact = not con.execute("select count(*) from dropped").fetchone()[0]
+    in_order = len(files) == 1 and files[0].clock.in_order
+    if plain and intact and in_order:
+        copy_posts(staged_path(folder, "posts", 0), path, tick_us=files[0].clock.tick_us())
+        return
+    columns = ", ".join(column.name for column in POSTS.columns)
+    order = "" if intact and in_order else f"order by {ORDER}"
+    _copy(con, f"select {columns} from {'staged' if intact else KEPT} {order}", path)
 
 
 def _copy(con: Any, sql: str, path: Path) -> None:  # noqa: ANN401  DuckDB has no types

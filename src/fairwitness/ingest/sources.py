@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import hashlib
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ ENDINGS = (".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".parquet")
 PACKINGS = ("", ".gz", ".zst", ".xz", ".bz2")
 CASE_MARK = "fairwitness-case"
 """Stands in every case folder; a case beside the posts is our own output and never a source."""
+MANIFEST = "manifest.json"
+"""Stands in every archive that we published."""
 
 
 def expand(paths: Iterable[Path | str] | Path | str) -> tuple[Path, ...]:
@@ -52,7 +55,9 @@ def _refuse_unspeakable(name: str) -> None:
 
 def _files(name: str) -> Iterator[Path]:
     path = Path(name)
-    if path.is_dir():
+    if published_folder(path):
+        yield from sorted((path / "evidence").glob("*.parquet"))
+    elif path.is_dir():
         yield from _inside(path)
     elif path.is_file():
         yield path
@@ -64,6 +69,15 @@ def _files(name: str) -> Iterator[Path]:
         yield from (file for file in matches if file.is_file() and not _of_a_case(file))
     else:
         raise SourceError(f"{name} does not exist. Check the spelling; the current folder is {Path.cwd()}.")
+
+
+def published_folder(path: Path) -> bool:
+    """Tell whether a folder is a transparency archive, whatever its state."""
+    try:
+        told = json.loads((path / MANIFEST).read_bytes())
+    except (OSError, ValueError):
+        return False
+    return isinstance(told, dict) and str(told.get("format", "")).startswith("fairwitness-archive/")
 
 
 def _inside(folder: Path) -> list[Path]:

@@ -161,12 +161,18 @@ def _broken_parquet(path: Path, error: Exception, done: int) -> SourceError:
     )
 
 
-def flat_records(records: Iterator[tuple[int, Record | Reject]], *, columns: Sequence[str]) -> Iterator[RawTable]:
-    """Yield flat JSON records as a table; 'a.b' names b inside a."""
+def flat_records(records: Iterator[Record | Reject], *, columns: Sequence[str], done: int = 0) -> Iterator[RawTable]:
+    """Yield flat JSON records as a table; 'a.b' names b inside a.
+
+    Args:
+        records: as they stand in the file; rejects lack their row.
+        columns: names of the columns that are read.
+        done: rows that came before.
+    """
     import pyarrow as pa
 
-    for chunk in chunks(records, EXACT_ROWS):
-        rejects = [record for _, record in chunk if isinstance(record, Reject)]
+    for chunk in chunks(enumerate(records, done + 1), EXACT_ROWS):
+        rejects = [record._replace(row=row) for row, record in chunk if isinstance(record, Reject)]
         kept = [(row, record) for row, record in chunk if not isinstance(record, Reject)]
         texts = {name: pa.array([_cell(record, name) for _, record in kept], pa.string()) for name in columns}
         yield RawTable(rows=pa.array([row for row, _ in kept], pa.int64()), columns=texts, rejects=rejects)
