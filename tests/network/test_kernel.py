@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fairwitness.network.accumulator import FEW
 from fairwitness.network.kernel import co_actions
 from fairwitness.network.lags import co_action_counts, lags
 
@@ -129,6 +130,14 @@ def test_more_pairs_than_the_first_buffer_holds(swept: Swept) -> None:
     found = counted(swept([(account, 0, 0) for account in range(100)]), window_us=0)
 
     assert [(a, b) for a, b, _, _ in found] == [(a, b) for a in range(100) for b in range(a + 1, 100)]
+
+
+@pytest.mark.parametrize("n", [FEW - 1, FEW, FEW + 1, 2 * FEW + 5])
+def test_an_account_with_more_stamps_than_half_a_word_numbers(swept: Swept, n: int) -> None:
+    busy = [(account, obj, account) for account in (0, 1) for obj in range(n)]
+    others = [(2, 0, 0), (2, 1, 0), (3, 2, 0)]
+    found = counted(swept(busy + others), window_us=MINUTE, min_stamps=2)
+    assert found == [(0, 1, n, n), (0, 2, 2, 2), (1, 2, 2, 2)]
 
 
 @settings(max_examples=150, deadline=None)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from fairwitness.compiled import compiled
 from fairwitness.errors import MemoryLimitError
-from fairwitness.network.accumulator import LOW, swept
+from fairwitness.network.accumulator import LOW, laid_out, swept
 from fairwitness.network.numbering import grouped
 
 if TYPE_CHECKING:
@@ -110,26 +110,17 @@ def co_actions(
     """
     n_accounts = actions.account_start.size - 1
     first, end = windows(actions, window_us=window_us)
-    mark = _marks(actions.stamp)
     edges = _equal_work(actions, first, end, parts=threads, last=n_accounts if n_owners is None else n_owners)
+    walk = laid_out(actions.by_account, actions.account_start, actions.stamp, first, end)
+    del first, end
     work: Callable[[int], tuple[I32, I64]] = lambda part: swept(  # noqa: E731
-        actions.account, mark, first, end, actions.by_account, actions.account_start,
+        actions.account, actions.by_account, actions.account_start, *walk,
         edges[part], edges[part + 1], min_stamps, directed,
     )  # fmt: skip
     with ThreadPoolExecutor(max_workers=threads) as pool:
         parts = list(pool.map(work, range(len(edges) - 1)))
     a, b = (np.concatenate(column) for column in zip(*parts, strict=True))
     return PairCounts(a, (b >> 32).astype(np.int32), (b & LOW).astype(np.int32))
-
-
-def _marks(stamp: I64 | I32) -> I32:
-    """Return the stamps numbered from 1, so that 0 is nobody's."""
-    lowest = int(stamp.min(initial=0))
-    if int(stamp.max(initial=0)) - lowest >= MOST:
-        return (np.unique(stamp, return_inverse=True)[1] + 1).astype(np.int32)
-    marks = np.empty(stamp.size, np.int32)
-    np.subtract(stamp, lowest - 1, out=marks, casting="unsafe")
-    return marks
 
 
 def _equal_work(actions: Sweep, first: I32, end: I32, *, parts: int, last: int) -> list[int]:
