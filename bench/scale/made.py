@@ -21,6 +21,8 @@ Longs: TypeAlias = NDArray[np.int64]
 
 STRETCH = 1 << 20
 DAYS_S = 30 * 86_400
+STEADY_ROWS = 250_000
+"""In thirty days, where as many come every day."""
 START_S = 1_600_000_000
 MEMBERS = 10
 OPERATIONS = 12
@@ -45,12 +47,15 @@ class Made:
     Attributes:
         n: rows.
         viral_share: of the rows, that share one object.
+        steady: as many shares a day at every size, of the viral object too, over a longer time; else always thirty
+            days, so that twice the rows are twice as dense.
         planted_share: of the rows, that groups make.
         seed: of everything.
     """
 
     n: int
     viral_share: float = 0.0
+    steady: bool = False
     planted_share: float = 0.02
     seed: int = 1
 
@@ -58,6 +63,11 @@ class Made:
     def n_crowd(self) -> int:
         """How many accounts belong to no group."""
         return max(self.n // 10, 1)
+
+    @property
+    def span_s(self) -> int:
+        """How long the study lasts."""
+        return DAYS_S * self.n // STEADY_ROWS if self.steady else DAYS_S
 
     @property
     def n_groups(self) -> int:
@@ -84,10 +94,10 @@ class Made:
     def _stretch(self, number: int) -> Rows:
         size = min(STRETCH, self.n - number * STRETCH)
         rng = np.random.Generator(np.random.Philox(key=[self.seed, number]))
-        first_s, last_s = (DAYS_S * row // self.n for row in (number * STRETCH, number * STRETCH + size))
+        first_s, last_s = (self.span_s * row // self.n for row in (number * STRETCH, number * STRETCH + size))
         n_viral, n_groups = round(size * self.viral_share), self._groups_in(size)
         parts = [
-            _viral(rng, n_viral, n_accounts=self.n_crowd),
+            _viral(rng, n_viral, n_accounts=self.n_crowd, during=(first_s, last_s) if self.steady else None),
             _planted(
                 rng, n_groups, first_s, last_s, first=self.n_crowd + number * self._groups_in(STRETCH) * MEMBERS
             ),
@@ -116,8 +126,9 @@ def _delays(rng: np.random.Generator, n: int) -> Longs:
     return whole
 
 
-def _viral(rng: np.random.Generator, n: int, *, n_accounts: int) -> Rows:
-    return Rows(_zipf(rng, n, n_accounts, 0.8), np.zeros(n, np.int64), _delays(rng, n))
+def _viral(rng: np.random.Generator, n: int, *, n_accounts: int, during: tuple[int, int] | None) -> Rows:
+    at_s = rng.integers(*during, n) if during else _delays(rng, n)
+    return Rows(_zipf(rng, n, n_accounts, 0.8), np.zeros(n, np.int64), at_s)
 
 
 def _crowd(rng: np.random.Generator, n: int, first_s: int, last_s: int, *, n_accounts: int) -> Rows:

@@ -96,12 +96,14 @@ class Plan:
         golden = None if viral_share or kind not in GOLDEN_FILES else self._golden(n, GOLDEN_FILES[kind])
         return golden or self.made(n, kind, viral_share=viral_share, suffix=suffix)
 
-    def made(self, n: int, kind: str, *, viral_share: float = 0.0, suffix: str = ".csv") -> Path:
+    def made(
+        self, n: int, kind: str, *, viral_share: float = 0.0, steady: bool = False, suffix: str = ".csv"
+    ) -> Path:
         """Return a file of our own generator."""
-        path = self.work / "made" / f"{kind}-{n}-{viral_share:g}{suffix}"
+        path = self.work / "made" / f"{kind}-{n}-{viral_share:g}{'-steady' if steady else ''}{suffix}"
         # In a process of its own: a child's peak memory is never below what its parent holds when it is started.
         if not path.exists() and not self.store.frozen:
-            measured(worker("make", str(n), str(viral_share), kind, path))
+            measured(worker("make", str(n), str(viral_share), str(int(steady)), kind, path))
         return path
 
     def _golden(self, n: int, name: str) -> Path | None:

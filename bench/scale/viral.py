@@ -43,6 +43,7 @@ class Way:
         share: of the rows that are on the viral object.
         sizes: rows, ascending; growth is measured over those with the viral object.
         arguments: the command's, from the file on.
+        steady: more rows come over a longer time, not closer together.
     """
 
     name: str
@@ -51,6 +52,11 @@ class Way:
     share: float
     sizes: tuple[int, ...]
     arguments: Callable[[Plan, Path], list[str | Path]]
+    steady: bool = False
+
+    def made(self, plan: Plan, n: int) -> Path:
+        """Return the posts at one size."""
+        return plan.made(n, self.kind, viral_share=self.share, steady=self.steady)
 
 
 def _count(trace: str, *more: str) -> Callable[[Plan, Path], list[str | Path]]:
@@ -66,34 +72,34 @@ def _investigate(plan: Plan, path: Path) -> list[str | Path]:
 WAYS = (
     Way(name="count", label="count", kind="shares", share=0.3, sizes=(250_000, 500_000, 1_000_000, 2_000_000),
         arguments=_count("object")),
+    Way(name="steady", label="count, as many a day", kind="shares", share=0.3,
+        sizes=(250_000, 500_000, 1_000_000, 2_000_000), arguments=_count("object"), steady=True),
     Way(name="text", label="count --trace text", kind="texts", share=0.1,
         sizes=(250_000, 500_000, 1_000_000, 2_000_000), arguments=_count("text", *TEXT_COLUMNS)),
     Way(name="investigate", label="investigate", kind="shares", share=0.3, sizes=(10_000, 30_000, 100_000, 300_000),
         arguments=_investigate),
 )  # fmt: skip
-BESIDE = {"count": 1_000_000, "text": 1_000_000, "investigate": 100_000}
+BESIDE = {"count": 1_000_000, "steady": 1_000_000, "text": 1_000_000, "investigate": 100_000}
 """The size at which the same number of rows is also run without a viral object."""
 
 
 def run(plan: Plan) -> None:
     """Measure each way at its sizes, with and at one size without the viral object, and on ten rows."""
     for way in WAYS:
-        works = {
-            f"with-{n}": _work(plan, way, plan.made(n, way.kind, viral_share=way.share)) for n in _sizes(plan, way)
-        }
+        works = {f"with-{n}": _work(plan, way, way.made(plan, n)) for n in _sizes(plan, way)}
         if BESIDE[way.name] in _sizes(plan, way):
-            works["without"] = _work(plan, way, plan.made(BESIDE[way.name], way.kind))
+            works["without"] = _work(plan, way, plan.made(BESIDE[way.name], way.kind, steady=way.steady))
         works["start"] = _work(plan, way, few(plan.made(1_000, way.kind), rows=FEW))
         plan.fresh("viral-case")
         plan.warm(ours(*way.arguments(plan, plan.made(10_000, way.kind, viral_share=way.share))))
         plan.store.interleaved(f"viral/{way.name}", works)
         for n in _sizes(plan, way):
-            path = plan.made(n, "numbers", viral_share=way.share, suffix=".parquet")
+            path = plan.made(n, "numbers", viral_share=way.share, steady=way.steady, suffix=".parquet")
             plan.store.keep(_windows(n, way), partial(said, worker("windows", path)))
 
 
 def _windows(n: int, way: Way) -> str:
-    return f"viral/windows-{n}-{way.share:g}"
+    return f"viral/windows-{n}-{way.share:g}{'-steady' if way.steady else ''}"
 
 
 def _sizes(plan: Plan, way: Way) -> tuple[int, ...]:

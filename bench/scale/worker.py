@@ -120,12 +120,12 @@ def sort(path: str) -> Figures:
     return figures
 
 
-def make(n: str, viral_share: str, kind: str, path: str) -> Figures:
+def make(n: str, viral_share: str, steady: str, kind: str, path: str) -> Figures:
     """Write a file of made-up posts."""
     from bench.scale.files import write
     from bench.scale.made import Made
 
-    write(Made(n=int(n), viral_share=float(viral_share)), Path(path), kind=kind)
+    write(Made(n=int(n), viral_share=float(viral_share), steady=steady == "1"), Path(path), kind=kind)
     return {}
 
 

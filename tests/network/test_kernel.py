@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fairwitness.network.accumulator import FEW
+from fairwitness.network.accumulator import FEW, LOOK
 from fairwitness.network.kernel import co_actions
-from fairwitness.network.lags import co_action_counts, lags
+from fairwitness.network.lags import Lags, co_action_counts, lags
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -181,6 +181,31 @@ def test_lags_are_those_of_all_co_actions(swept: Swept, *, acts: list[tuple[int,
     assert found.least_us.tolist() == [min(map(abs, g)) * SECOND for g in ordered]
     assert found.median_us.tolist() == [median(map(abs, g)) * SECOND for g in ordered]
     assert found.a_first.tolist() == pytest.approx([sum(x > 0 for x in g) / len(g) for g in ordered])
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    acts=st.lists(st.tuples(st.integers(0, 12), st.integers(1, 4), st.integers(0, 120)), max_size=40),
+    again=st.lists(st.tuples(st.integers(0, 12), st.just(0), st.integers(0, 60)), max_size=5),
+    directed=st.booleans(), least=st.integers(1, 3),
+)  # fmt: skip
+def test_partners_are_looked_up_where_a_crowd_stands_in_the_window(
+    swept: Swept, *, acts: list[tuple[int, int, int]], again: list[tuple[int, int, int]], directed: bool, least: int
+) -> None:
+    crowd = [(account, 0, account % 50) for account in range(20 * LOOK)]
+    spread = [(account, obj, at) for account, obj, at in acts + again]
+    ready = swept(crowd + spread)
+    kept = counted(ready, window_us=2 * SECOND, directed=directed, min_stamps=least + 1)
+    near = slowly([act for act in crowd if act[0] < 13] + spread, window=2, directed=directed, posts=False)
+    assert kept == [pair for pair in near if pair[2] > least]
+    pairs = co_actions(ready, window_us=2 * SECOND, min_stamps=least + 1)
+    few = swept([act for act in crowd if act[0] < 13] + spread)
+    assert_same_lags(lags(ready, pairs, window_us=2 * SECOND), lags(few, pairs, window_us=2 * SECOND))
+
+
+def assert_same_lags(one: Lags, other: Lags) -> None:
+    for name in ("n_co_actions", "least_us", "median_us", "a_first"):
+        np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
 
 
 def test_lags_of_pairs_that_were_kept_ignore_the_others(swept: Swept) -> None:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from fairwitness.network.kernel import I32, I64
 
 LOW = 2**32 - 1
+LOOK = 64
+"""To look up one account's actions in a window costs about as much as to walk over so many of all accounts'."""
 FEW = 2**15 - 1
 """Stamps of one account that half a word of 32 bits can number; accounts with more need words of 64."""
 
@@ -43,7 +45,7 @@ def laid_out(
 @compiled
 def swept(  # noqa: PLR0913, PLR0917
     account: I32, by_account: I32, account_start: I64, turn: I32, start: I32, length: I32,
-    first: int, last: int, min_stamps: int, directed: bool,  # noqa: FBT001
+    first: int, last: int, min_stamps: int, directed: bool, in_order: bool,  # noqa: FBT001
 ) -> tuple[I32, I64]:  # fmt: skip
     """Return a of every pair that is kept, and its b above its distinct stamps in one word; ordered by both."""
     n_accounts = account_start.size - 1
@@ -51,6 +53,7 @@ def swept(  # noqa: PLR0913, PLR0917
     # One place more: a partner is written down before it is known whether it is a new one.
     touched = np.empty(n_accounts + 1, np.int32)
     near = np.empty(1024, np.int32)
+    lists = by_account, account_start, in_order
     out_a, out_b, size = np.empty(1024, np.int32), np.empty(1024, np.int64), 0
     for a in range(first, last):
         begin, end = account_start[a], account_start[a + 1]
@@ -62,19 +65,19 @@ def swept(  # noqa: PLR0913, PLR0917
             near = np.empty(2 * longest, np.int32)
         own = by_account[begin:end], turn[begin:end], start[begin:end], length[begin:end]
         if turn[end - 1] <= FEW:
-            n = _tallied(a, own, account, min_stamps, directed, near, 16, narrow, touched)
+            n = _tallied(a, own, lists, account, min_stamps, directed, near, 16, narrow, touched)
             out_a, out_b, size = _emitted(a, touched[:n], min_stamps, 16, narrow, out_a, out_b, size)
         else:
             wide = wide if wide.size else np.zeros(n_accounts, np.int64)
-            n = _tallied(a, own, account, min_stamps, directed, near, 32, wide, touched)
+            n = _tallied(a, own, lists, account, min_stamps, directed, near, 32, wide, touched)
             out_a, out_b, size = _emitted(a, touched[:n], min_stamps, 32, wide, out_a, out_b, size)
     return out_a[:size], out_b[:size]
 
 
 @compiled
 def _tallied(  # noqa: PLR0913, PLR0917
-    a: int, own: tuple[I32, I32, I32, I32], account: I32, min_stamps: int, directed: bool,  # noqa: FBT001
-    near: I32, shift: int, tally: I32 | I64, touched: I32,
+    a: int, own: tuple[I32, I32, I32, I32], lists: tuple[I32, I64, bool], account: I32, min_stamps: int,
+    directed: bool, near: I32, shift: int, tally: I32 | I64, touched: I32,  # noqa: FBT001
 ) -> int:  # fmt: skip
     """Count a's partners into `tally`, list them in `touched`, and return how many these are.
 
@@ -90,8 +93,12 @@ def _tallied(  # noqa: PLR0913, PLR0917
             n = _counted(near[:m], np.int64(turn[k]), shift, tally, touched, n)
     # Whoever shares none of the other stamps shares at most this one: too few.  It spares writing down the many who
     # meet over the one viral object only.
+    by_account, account_start, in_order = lists
     for k in range(dear, dear_end):
-        m = _partners(a, action[k], account, start[k], length[k], directed, near)
+        if in_order and not directed and length[k] > LOOK * n:
+            m = _present(touched[:n], by_account, account_start, start[k], start[k] + length[k], near)
+        else:
+            m = _partners(a, action[k], account, start[k], length[k], directed, near)
         _added(near[:m], np.int64(turn[k]), shift, tally)
     return n
 
@@ -124,6 +131,33 @@ def _partners(
         near[n] = account[j]
         n += account[j] > a or (directed and j != action)
     return n
+
+
+@compiled
+def _present(
+    known: I32, by_account: I32, account_start: I64, start: int, end: int, near: I32
+) -> int:  # fmt: skip
+    """Write those of a few other accounts that act from `start` to before `end` into `near`; return how many."""
+    n = 0
+    for b in known:
+        own = by_account[account_start[b] : account_start[b + 1]]
+        place = placed(own, start)
+        near[n] = b
+        n += place < own.size and own[place] < end
+    return n
+
+
+@compiled
+def placed(positions: I32, start: int) -> int:
+    """Return the first of ascending positions that is not below `start`, or how many there are."""
+    low, high = 0, positions.size
+    while low < high:
+        middle = (low + high) // 2
+        if positions[middle] < start:
+            low = middle + 1
+        else:
+            high = middle
+    return low
 
 
 @compiled

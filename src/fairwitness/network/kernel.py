@@ -44,6 +44,7 @@ class Sweep:
         stamp: what is counted once per pair: the object, the post or the bin of the action.
         by_account: positions of the actions, account by account, each account's in the order of its stamps.
         account_start: where each account's positions begin in `by_account`; length n_accounts + 1.
+        in_order: each account's positions ascend, so that those in a window can be looked up.
     """
 
     account: I32
@@ -52,6 +53,7 @@ class Sweep:
     stamp: I64 | I32
     by_account: I32
     account_start: I64
+    in_order: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +78,14 @@ def sweep(*, account: I32, slot: I64 | I32, at_us: I64, stamp: I64 | I32, n_acco
     if account.size > MOST:
         raise MemoryLimitError(f"{account.size:,} actions are more than one sweep can number. Sweep parts of them.")
     account = account.astype(np.int32, copy=False)
-    if (stamp[1:] >= stamp[:-1]).all():
+    in_order = bool((stamp[1:] >= stamp[:-1]).all())
+    if in_order:
         by_account, account_start = grouped(account, n_numbers=n_accounts)
     else:
         by_stamp = np.argsort(stamp, kind="stable").astype(np.int32)
         positions, account_start = grouped(account[by_stamp], n_numbers=n_accounts)
         by_account = by_stamp[positions]
-    return Sweep(account, at_us, slot.astype(np.int32, copy=False), stamp, by_account, account_start)
+    return Sweep(account, at_us, slot.astype(np.int32, copy=False), stamp, by_account, account_start, in_order)
 
 
 def windows(actions: Sweep, *, window_us: int) -> tuple[I32, I32]:
@@ -115,7 +118,7 @@ def co_actions(
     del first, end
     work: Callable[[int], tuple[I32, I64]] = lambda part: swept(  # noqa: E731
         actions.account, actions.by_account, actions.account_start, *walk,
-        edges[part], edges[part + 1], min_stamps, directed,
+        edges[part], edges[part + 1], min_stamps, directed, actions.in_order,
     )  # fmt: skip
     with ThreadPoolExecutor(max_workers=threads) as pool:
         parts = list(pool.map(work, range(len(edges) - 1)))

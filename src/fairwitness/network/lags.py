@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from fairwitness.compiled import compiled
+from fairwitness.network.accumulator import LOOK, placed
 from fairwitness.network.kernel import windows
 
 if TYPE_CHECKING:
@@ -38,18 +39,10 @@ def lags(actions: Sweep, pairs: PairCounts, *, window_us: int) -> Lags:
         pairs: as returned by it, undirected, a < b.
         window_us: the same window.
     """
-    window_first, window_end = windows(actions, window_us=window_us)
-    walk = (
-        window_first,
-        window_end,
-        actions.by_account,
-        actions.account_start,
-        pairs.b,
-        _first_pairs(actions, pairs),
-    )
-    n_co_actions = _counts(actions.account, *walk)
+    walk = _walk(actions, pairs, window_us=window_us)
+    n_co_actions = _counts(*walk)
     start = np.r_[0, np.cumsum(n_co_actions)].astype(np.int64)
-    gaps = _gaps(actions.account, actions.at_us, *walk, start)
+    gaps = _gaps(actions.at_us, start, *walk)
     return Lags(n_co_actions, *_summaries(gaps, start))
 
 
@@ -61,37 +54,82 @@ def co_action_counts(actions: Sweep, pairs: PairCounts, *, window_us: int) -> I6
         pairs: as returned by it.
         window_us: the same window.
     """
-    return _counts(
+    return _counts(*_walk(actions, pairs, window_us=window_us))
+
+
+def _walk(actions: Sweep, pairs: PairCounts, *, window_us: int) -> tuple[I32, I32, I32, I32, I64, bool, I32, I64]:
+    """Return what the compiled sweeps have in common; the last is where each account's pairs begin."""
+    first = np.searchsorted(pairs.a, np.arange(actions.account_start.size)).astype(np.int64)
+    return (
         actions.account, *windows(actions, window_us=window_us), actions.by_account, actions.account_start,
-        pairs.b, _first_pairs(actions, pairs),
+        actions.in_order, pairs.b, first,
     )  # fmt: skip
-
-
-def _first_pairs(actions: Sweep, pairs: PairCounts) -> I64:
-    """Return where each account's pairs begin."""
-    return np.searchsorted(pairs.a, np.arange(actions.account_start.size)).astype(np.int64)
 
 
 @compiled
 def _counts(
-    account: I32, window_first: I32, window_end: I32, by_account: I32, account_start: I64, partner: I32, first: I64
-) -> I64:
+    account: I32, window_first: I32, window_end: I32, by_account: I32, account_start: I64, in_order: bool,  # noqa: FBT001
+    partner: I32, first: I64,
+) -> I64:  # fmt: skip
     place = np.full(account_start.size, -1, np.int64)
+    met = np.empty(account.size + 1, np.int32)
     out = np.zeros(partner.size, np.int64)
     for a in range(account_start.size - 1):
-        if first[a] == first[a + 1]:
-            continue
-        for k in range(first[a], first[a + 1]):
-            place[partner[k]] = k
-        for k in range(account_start[a], account_start[a + 1]):
-            i = by_account[k]
-            for j in range(window_first[i], window_end[i]):
-                pair = place[account[j]]
-                if pair >= 0 and j != i:
-                    out[pair] += 1
-        for k in range(first[a], first[a + 1]):
-            place[partner[k]] = -1
+        partners = partner[first[a] : first[a + 1]]
+        for k in range(partners.size):
+            place[partners[k]] = first[a] + k
+        for i in by_account[account_start[a] : account_start[a + 1]] if partners.size else by_account[:0]:
+            window = window_first[i], window_end[i]
+            n = _met(window, partners, place, account, by_account, account_start, in_order, met)
+            for j in met[:n]:
+                out[place[account[j]]] += j != i
+        place[partners] = -1
     return out
+
+
+@compiled
+def _gaps(  # noqa: PLR0913, PLR0917
+    at_us: I64, start: I64, account: I32, window_first: I32, window_end: I32, by_account: I32, account_start: I64,
+    in_order: bool, partner: I32, first: I64,  # noqa: FBT001
+) -> I64:  # fmt: skip
+    """Return b's time minus a's over all co-actions, pair by pair."""
+    place = np.full(account_start.size, -1, np.int64)
+    met = np.empty(account.size + 1, np.int32)
+    out = np.empty(start[-1], np.int64)
+    for a in range(account_start.size - 1):
+        partners = partner[first[a] : first[a + 1]]
+        for k in range(partners.size):
+            place[partners[k]] = start[first[a] + k]
+        for i in by_account[account_start[a] : account_start[a + 1]] if partners.size else by_account[:0]:
+            window = window_first[i], window_end[i]
+            n = _met(window, partners, place, account, by_account, account_start, in_order, met)
+            for j in met[:n]:
+                b = account[j]
+                out[place[b]] = at_us[j] - at_us[i]
+                place[b] += 1
+        place[partners] = -1
+    return out
+
+
+@compiled
+def _met(
+    window: tuple[int, int], partners: I32, place: I64, account: I32, by_account: I32, account_start: I64,
+    in_order: bool, met: I32,  # noqa: FBT001
+) -> int:  # fmt: skip
+    """Write the partners' actions in a window into `met`, each partner's in order; return how many these are."""
+    begin, end = window
+    n = 0
+    if in_order and end - begin > LOOK * partners.size:
+        for b in partners:
+            own = by_account[account_start[b] : account_start[b + 1]]
+            for j in own[placed(own, begin) : placed(own, end)]:
+                met[n] = j
+                n += 1
+    else:
+        for j in range(begin, end):
+            met[n] = j
+            n += place[account[j]] >= 0
+    return n
 
 
 @compiled
@@ -109,28 +147,3 @@ def _summaries(gaps: I64, start: I64) -> tuple[I64, F64, F64]:
         median[k] = (size[(own.size - 1) // 2] + size[own.size // 2]) / 2
         a_first[k] = np.count_nonzero(own > 0) / own.size
     return least, median, a_first
-
-
-@compiled
-def _gaps(  # noqa: PLR0913, PLR0917
-    account: I32, at_us: I64, window_first: I32, window_end: I32, by_account: I32, account_start: I64,
-    partner: I32, first: I64, start: I64,
-) -> I64:  # fmt: skip
-    """Return b's time minus a's over all co-actions, pair by pair."""
-    place = np.full(account_start.size, -1, np.int64)
-    out = np.empty(start[-1], np.int64)
-    for a in range(account_start.size - 1):
-        if first[a] == first[a + 1]:
-            continue
-        for k in range(first[a], first[a + 1]):
-            place[partner[k]] = start[k]
-        for k in range(account_start[a], account_start[a + 1]):
-            i = by_account[k]
-            for j in range(window_first[i], window_end[i]):
-                b = account[j]
-                if b > a and place[b] >= 0:
-                    out[place[b]] = at_us[j] - at_us[i]
-                    place[b] += 1
-        for k in range(first[a], first[a + 1]):
-            place[partner[k]] = -1
-    return out
