@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bench.accuracy.versions import package_digest
-from bench.scale import beyond, near, pairs, reading, report, toolkit, viral, whole
+from bench.scale import beyond, chart, near, pairs, reading, report, toolkit, viral, whole
 from bench.scale.plan import Plan
 from bench.scale.processes import measured
 from bench.scale.store import Store
@@ -46,6 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         for name in asked.only:
             SECTIONS[name].run(plan)
     _write(_everything(plan), store, into=asked.out)
+    if found := chart.series(plan):
+        asked.chart.write_text(chart.drawn(found), "utf-8")
 
 
 def _package() -> Path:
@@ -113,6 +115,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--memory", default="8GB", help="for the section beyond")
     parser.add_argument("--work", type=Path, default=CACHE / "scale", help="folder of made files and figures")
     parser.add_argument("--out", type=Path, default=ROOT / "bench" / "results")
+    parser.add_argument("--chart", type=Path, default=ROOT / "docs" / "images" / "growth.svg")
     parser.add_argument("--environments", type=Path, default=CACHE / "accuracy" / "environments")
     parser.add_argument("--set-up", action="store_true", help="make the rivals' environments first")
     parser.add_argument("--rival", type=Path, metavar="PYTHON", help="with coordination-network-toolkit")

@@ -109,14 +109,15 @@ def _beside(plan: Plan, name: str, whole: float, net: float | None) -> dict[str,
     agreed = plan.store.records.get(f"{name}/agreement")
     same = f"; {agreed['equal']:,} of {agreed['rival']:,} weights equal, ours {agreed['ours']:,}" if agreed else ""
     return {
-        "beside": f"toolkit: {_of_rival(plan, name):.1f} CPU s{same}",
+        "beside": f"toolkit: {of_rival(plan, name):.1f} CPU s{same}",
         "ratio": f"{whole:.1f} x less CPU" + ("" if net is None else f"; {net:.1f} x without start"),
         "aim": ">= 50 x",
         "met": whole >= LEAST_GAIN,
     }
 
 
-def _of_rival(plan: Plan, name: str, prefix: str = "") -> float:
+def of_rival(plan: Plan, name: str, prefix: str = "") -> float:
+    """Return the rival's CPU seconds for all its steps; those of steps that were not measured are left out."""
     return sum(plan.store.middle(name, f"rival_{prefix}{step}", "cpu_s") or 0.0 for step in RIVAL)
 
 
@@ -136,9 +137,7 @@ def gain(plan: Plan, name: str, what: str, *, net: bool = False) -> float | None
     if not rounds:
         return None
     off = (
-        (plan.store.middle(name, "ours_start", "cpu_s") or 0.0, _of_rival(plan, name, "start_"))
-        if net
-        else (0.0, 0.0)
+        (plan.store.middle(name, "ours_start", "cpu_s") or 0.0, of_rival(plan, name, "start_")) if net else (0.0, 0.0)
     )
     work = [(one["cpu_s"] + two["cpu_s"] - off[1], mine["cpu_s"] - off[0]) for mine, one, two in rounds]
     return float(median(theirs / own for theirs, own in work)) if min(own for _, own in work) > 0 else None

@@ -159,6 +159,7 @@ def _group_test(
     matter: Material, held: HeldOutSide, candidate: Candidate, *, number: int, group_of: I64
 ) -> Confirmation:
     member = np.asarray(group_of == number)
+    draws, seed = matter.study.draws, matter.study.seed
     timetable = tuple(
         actions.trace
         for actions in matter.traces
@@ -167,7 +168,7 @@ def _group_test(
     )  # fmt: skip
     side = held.side(candidate, member=member, leave_out=timetable)
     families = tuple(
-        FamilyOutcome(family, part, held_out(part, member=member, draws=matter.study.draws, seed=matter.study.seed))
+        FamilyOutcome(family, replace(part, habits=()), held_out(part, member=member, draws=draws, seed=seed))
         for family in Family
         if (part := of_family(side, family)).sources
     )
@@ -175,7 +176,8 @@ def _group_test(
     q_values = member_q(members, member)
     # Simes over its members: no group is surer than the surest of them, whose tests know habits and bursts.
     p_value = max(fused_p([f.result.p_value for f in families]), float(q_values.min(initial=1.0)))
-    return Confirmation(candidate, families, p_value, 1.0, side, timetable, members, q_values)
+    # Everybody's habits are as large as the study; the evidence does not need them.
+    return Confirmation(candidate, families, p_value, 1.0, replace(side, habits=()), timetable, members, q_values)
 
 
 def of_family(side: Side, family: Family) -> Side:

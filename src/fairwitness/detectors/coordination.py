@@ -18,8 +18,7 @@ from fairwitness.detectors.deceit import two_families
 from fairwitness.detectors.discovery import NO_GROUP, Discovery, discover
 from fairwitness.detectors.merging import Named, Part, merged
 from fairwitness.detectors.reuse import Reuse, reuse
-from fairwitness.network.distinct import distinct_rows
-from fairwitness.network.meetings import shared
+from fairwitness.network.meetings import n_distinct, shared
 from fairwitness.network.occasions import CONFIRMATION, DISCOVERY, occasions
 
 if TYPE_CHECKING:
@@ -158,7 +157,7 @@ def _met_by_chance(matter: Material, named: Sequence[Named]) -> I64:
     unnamed = np.ones(matter.n_accounts, np.bool_)
     for group in named:
         unnamed[group.accounts] = False
-    made = [occasions(actions, scale=matter.scales[-1], seed=matter.study.seed) for actions in matter.traces]
+    made = (occasions(actions, scale=matter.scales[-1], seed=matter.study.seed) for actions in matter.traces)
     n_met: I64 = np.where(unnamed, shared(made, n_accounts=matter.n_accounts, among=unnamed).n_close, -1)
     return n_met
 
@@ -173,8 +172,7 @@ def _occasions_of_half(matter: Material, half: int) -> I64:
     if not seen:
         return _zeros(matter)
     account = np.concatenate([o.account for o in seen])
-    each = distinct_rows(account, np.concatenate([o.cell_bin[o.cell] for o in seen]))
-    return np.bincount(account[each], minlength=matter.n_accounts).astype(np.int64)
+    return n_distinct(account, np.concatenate([o.cell_bin[o.cell] for o in seen]), n_accounts=matter.n_accounts)
 
 
 def judge(gathered: Gathered) -> list[Outcome]:
