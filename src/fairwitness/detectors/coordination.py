@@ -102,14 +102,14 @@ def gather(matter: Material, *, progress: Callable[[str], None], engine: Engine 
         progress: told what is being done.
         engine: as in `discover`.
     """
+    every = (*matter.traces, *matter.words)
+    n_actions = sum((np.bincount(a.account, minlength=matter.n_accounts) for a in every), _zeros(matter))
     ways, parts = [], []
     for half, turned in ((DISCOVERY, matter), (CONFIRMATION, matter.turned())):
         way = _way(turned, half=half, progress=progress, engine=engine)
         ways.append(way)
         parts += _parts(turned, way)
     named = merged(parts, study=matter.study)
-    every = (*matter.traces, *matter.words)
-    n_actions = sum((np.bincount(a.account, minlength=matter.n_accounts) for a in every), _zeros(matter))
     return Gathered(matter, tuple(ways), named, _occasions_of(matter), _met_by_chance(matter, named), n_actions)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
@@ -96,7 +96,7 @@ def discover(matter: Material, *, progress: Callable[[str], None], engine: Engin
         bootstraps=study.bootstraps, min_stability=study.min_stability, seed=study.seed,
     )  # fmt: skip
     candidates, group_of = _recruit(matter, found, linked, stable)
-    outlines = [replace(pairs, tests=pairs.tests.outline()) for pairs in found]
+    outlines = [pairs.outline() for pairs in found]
     tests = [pairs.tests for pairs in outlines]
     return Discovery(tuple(tests), tuple(outlines), linked, cut, n_tests, tuple(candidates), group_of)
 

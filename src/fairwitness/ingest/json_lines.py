@@ -58,8 +58,8 @@ def flat_lines(stream: io.BufferedReader, *, columns: Sequence[str]) -> Iterator
             yield RawTable(rows=table.rows, columns=dict(zip(columns, table.columns.values(), strict=True)))
             done += len(table.rows)
             continue
-        source = io.BufferedReader(io.BytesIO(block)) if isinstance(block, bytes) else block
-        for slow in flat_records(line_records(source), columns=columns, done=done):
+        odd: io.BufferedReader = io.BufferedReader(io.BytesIO(block)) if isinstance(block, bytes) else block
+        for slow in flat_records(line_records(odd), columns=columns, done=done):
             yield slow
             done += len(slow.rows) + len(slow.rejects)
 

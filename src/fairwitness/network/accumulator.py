@@ -90,7 +90,7 @@ def _tallied(  # noqa: PLR0913, PLR0917
     for k in range(action.size):
         if not dear <= k < dear_end:
             m = _partners(a, action[k], account, start[k], length[k], directed, near)
-            n = _counted(near[:m], np.int64(turn[k]), shift, tally, touched, n)
+            n = _counted(near[:m], turn[k], shift, tally, touched, n)
     # Whoever shares none of the other stamps shares at most this one: too few.  It spares writing down the many who
     # meet over the one viral object only.
     by_account, account_start, in_order = lists
@@ -99,7 +99,7 @@ def _tallied(  # noqa: PLR0913, PLR0917
             m = _present(touched[:n], by_account, account_start, start[k], start[k] + length[k], near)
         else:
             m = _partners(a, action[k], account, start[k], length[k], directed, near)
-        _added(near[:m], np.int64(turn[k]), shift, tally)
+        _added(near[:m], turn[k], shift, tally)
     return n
 
 

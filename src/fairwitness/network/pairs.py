@@ -64,8 +64,8 @@ class PairTests:
     ready: Sweep
     a: I32
     b: I32
-    n_shared: I64
-    n_close: I64
+    n_shared: I64 | I32
+    n_close: I64 | I32
     chance: float
     log10_p: F64
     n_possible: int
@@ -74,7 +74,8 @@ class PairTests:
         """Return the same without the occasions' rows, which are most of its memory and needed for tests only."""
         none = np.zeros(0, np.int32)
         nothing = sweep(account=none, slot=none, at_us=none.astype(np.int64), stamp=none, n_accounts=0)
-        return replace(self, occasions=self.occasions.outline(), ready=nothing)
+        shared, close = self.n_shared.astype(np.int32), self.n_close.astype(np.int32)
+        return replace(self, occasions=self.occasions.outline(), ready=nothing, n_shared=shared, n_close=close)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +93,14 @@ class FoundPairs:
     tests: PairTests
     index: I64
     start: I64
-    cell: I64
+    cell: I64 | I32
     gap_us: I64
     looked_at: Bools
     log10_p_synchrony: F64
+
+    def outline(self) -> FoundPairs:
+        """Return the same as small as it can be kept until the evidence is written."""
+        return replace(self, tests=self.tests.outline(), cell=self.cell.astype(np.int32))
 
 
 def pair_tests(
@@ -193,7 +198,8 @@ def found_pairs(tests: PairTests, *, cut: float) -> FoundPairs:
     start, cell, gap_us, looked_at = _listed(tests.occasions, tests.ready, tests.a[index], tests.b[index])
     chance = organic_chance(organic_pairs(tests.occasions, tests.ready, *suspects(tests)), prior=tests.chance)
     chosen = np.r_[0, np.cumsum(looked_at)].astype(np.int64)
-    log10_p = log10_poisson_binomial_tail(tests.n_close[index], chosen[start], chance[cell[looked_at]])
+    n_close = tests.n_close[index].astype(np.int64, copy=False)
+    log10_p = log10_poisson_binomial_tail(n_close, chosen[start], chance[cell[looked_at]])
     return FoundPairs(tests, index, start, cell, gap_us, looked_at, log10_p)
 
 
