@@ -1,0 +1,1 @@
+"""The second pillar: was it blocked, slowed or cut?  Measurements and series in, judgements and events out."""

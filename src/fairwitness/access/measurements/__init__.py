@@ -1,0 +1,1 @@
+"""Reading single measurements: OONI's own files and exports, and rows of speed tests."""

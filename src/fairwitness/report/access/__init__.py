@@ -1,0 +1,1 @@
+"""Pages of the second pillar: blocking by networks and targets, events over time, and who fell silent."""
