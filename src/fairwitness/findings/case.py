@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SEAL = "case.json"
+PAGES = "pages-*.duckdb"
+"""Tables that the workbench makes of a case; they hold its posts."""
+AMENDING = "amending.json"
+"""While it exists, files beside the case wait to take the place of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,9 @@ class CaseFolder:
         (self.path / SEAL).unlink(missing_ok=True)
 
     def seal(self, *, digest: str) -> None:
-        """Mark the case as finished."""
+        """Mark the case as finished; tables that pages made of what it held before go with what they held."""
+        for made in self.path.glob(PAGES):
+            made.unlink(missing_ok=True)
         stages = sorted(marker.stem for marker in (self.path / "stages").glob("*.json"))
         self._write_json(SEAL, {"version": __version__, "digest": digest, "stages": stages})
 
@@ -104,6 +110,50 @@ class CaseFolder:
             _replace(part, self.path / part.name)
         shutil.rmtree(self.path / ".partial", ignore_errors=True)
         self._write_json(f"stages/{name}.json", {"made_from": made_from, "files": files})
+        return True
+
+    def amend(self, make: Callable[[Path], None], *, made_from: str | None = None) -> None:
+        """Put other files in the place of files of finished stages.
+
+        All are written aside first.  Once they are whole, `AMENDING` says so, and whoever comes after a killed
+        process finishes the exchange: see `finish_amending`.
+
+        Args:
+            make: writes the new files into the folder that it is given, under their names in the case.
+            made_from: what all stages are said to be made from then; None: what they were.
+        """
+        aside = self.path / ".partial" / "amended"
+        shutil.rmtree(aside.parent, ignore_errors=True)
+        aside.mkdir(parents=True)
+        try:
+            make(aside)
+        except BaseException:
+            shutil.rmtree(aside.parent, ignore_errors=True)
+            raise
+        files = {str(p.relative_to(aside)): _sha256(p) for p in sorted(aside.rglob("*")) if p.is_file()}
+        self._write_json(AMENDING, {"files": files, "made_from": made_from})
+        self.finish_amending()
+
+    def finish_amending(self) -> bool:
+        """Exchange the files that a killed process left whole beside the case; return whether there were any."""
+        told = _told(self.path / AMENDING)
+        if not told:
+            return False
+        aside, files = self.path / ".partial" / "amended", told["files"]
+        for name in files:
+            if (aside / name).exists():
+                (aside / name).replace(self.path / name)
+        for marker in sorted((self.path / "stages").glob("*.json")):
+            stage = _told(marker)
+            stage["files"] = {name: files.get(name, sha256) for name, sha256 in stage.get("files", {}).items()}
+            if told["made_from"] is not None:
+                stage["made_from"] = told["made_from"]
+            self._write_json(f"stages/{marker.name}", stage)
+        seal = _told(self.path / SEAL)
+        if seal:  # written anew, so that whoever has the case open reads it again
+            self.seal(digest=str(seal.get("digest", "")))
+        (self.path / AMENDING).unlink()
+        shutil.rmtree(self.path / ".partial", ignore_errors=True)
         return True
 
     def damaged(self) -> list[str]:
@@ -156,6 +206,8 @@ def finished_case(path: Path) -> CaseFolder:
     if not _told(path / SEAL):
         raise CaseError(f"the case {path} is unfinished: its run was interrupted. Run the same 'investigate' again.")
     folder = CaseFolder(path)
+    if (path / AMENDING).exists():
+        raise CaseError(f"the case {path} was being changed when its run was killed. Run the same command again.")
     if damaged := folder.damaged():
         raise CaseError(f"the case {path} is damaged: {', '.join(damaged)} changed or gone. Run 'investigate' again.")
     return folder

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from fairwitness.detectors.rules import RULES
 from fairwitness.findings.platforms import listed
 from fairwitness.model import VERDICT_WORDS, Verdict
+from fairwitness.reasons.texts import CHANGES
 from fairwitness.report import visible, words
 from fairwitness.report.activity import read_activity
 from fairwitness.report.evidence import member_evidence, printed
@@ -21,7 +22,7 @@ from fairwitness.report.svg import SHAPES, colour_class, sign
 from fairwitness.report.timeline import corpus_timeline, group_timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from jinja2 import Environment
@@ -50,8 +51,9 @@ class GroupView:
 
 
 def write(
-    findings: Findings, *, posts: Path, judgements: Path, into: Path, rules: Mapping[str, Rule] = RULES
-) -> Path:
+    findings: Findings, *, posts: Path, judgements: Path, into: Path, rules: Mapping[str, Rule] = RULES,
+    corrections: Sequence[str] = (),
+) -> Path:  # fmt: skip
     """Write the report as one HTML file that needs nothing else, and return where it is.
 
     The file is written aside and renamed, so that a reader never meets half a report.
@@ -62,19 +64,22 @@ def write(
         judgements: the case's judgements.parquet.
         into: the HTML file to write.
         rules: rules by id, for the sentences behind the rule ids of judgements.
+        corrections: what rests on accounts whose labels were corrected, a sentence each.
 
     Raises:
         CaseError: a table is missing.
     """
     named = [member.account_id for group in findings.groups for member in group.members]
     activity = read_activity(posts, span=findings.read, accounts=named)
-    page = _render(findings, activity=activity, judgements=judgements, rules=rules)
+    page = _render(findings, activity=activity, judgements=judgements, rules=rules, corrections=corrections)
     aside = into.with_name(f"{into.name}.part")
     aside.write_bytes(page.encode())
     return aside.replace(into)
 
 
-def _render(findings: Findings, *, activity: Activity, judgements: Path, rules: Mapping[str, Rule]) -> str:
+def _render(
+    findings: Findings, *, activity: Activity, judgements: Path, rules: Mapping[str, Rule], corrections: Sequence[str]
+) -> str:
     from markupsafe import Markup
 
     environment = templates()
@@ -92,6 +97,8 @@ def _render(findings: Findings, *, activity: Activity, judgements: Path, rules: 
         groups=[_view(group, index=i, activity=activity, room=room) for i, group in enumerate(findings.groups)],
         n_by=_by_verdict(findings),
         rule_counts=count_rules(judgements, rules=rules),
+        corrections=corrections,
+        would_change=list(dict.fromkeys((*CHANGES[Verdict.ACTING_TOGETHER], *CHANGES[Verdict.DECEPTIVE]))),
     )
 
 

@@ -38,12 +38,12 @@ def element(tag: str, *children: Markup | str, **attributes: object) -> Markup:
     """Return one element; `class_` becomes class, and underscores become hyphens."""
     from markupsafe import Markup, escape
 
-    written = Markup("").join(
-        Markup(' {}="{}"').format(name.rstrip("_").replace("_", "-"), _plain(value))
-        for name, value in attributes.items()
+    # Written out, not with Markup.format: a matrix has thousands of cells.
+    written = "".join(
+        f' {name.rstrip("_").replace("_", "-")}="{escape(_plain(v))}"' for name, v in attributes.items()
     )
-    inner = Markup("").join(escape(child) for child in children)
-    return Markup("<{0}{1}>{2}</{0}>").format(Markup(tag), written, inner)  # noqa: S704 - our own tags
+    inner = "".join(escape(child) for child in children)
+    return Markup(f"<{tag}{written}>{inner}</{tag}>")  # noqa: S704 - our own tags; all else is escaped
 
 
 def _plain(value: object) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from fairwitness.language.signs import EPOCH, PLAIN_BELOW, PLAIN_FROM, SUPERSCRIPTS
 from fairwitness.study import HOUR_US, MINUTE_US, SECOND_US
 
 if TYPE_CHECKING:
@@ -14,12 +15,7 @@ if TYPE_CHECKING:
     from fairwitness.model import ErrorBound, Number, ReadReport, Rule
 
 DAY_US = 24 * HOUR_US
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-PLAIN_FROM = 0.001
-"""Smaller numbers are written with a power of ten."""
-PLAIN_BELOW = 1e9
 INTEGERS_FROM = 1_000
-SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 UNITS = ((DAY_US, "day"), (HOUR_US, "h"), (MINUTE_US, "min"), (SECOND_US, "s"), (1_000, "ms"), (1, "µs"))
 
 FAMILY_WORDS = {

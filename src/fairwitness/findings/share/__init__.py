@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from fairwitness.model import Findings
     from fairwitness.network.kernel import I64
 
-__all__ = ["Question", "Rates", "ShareReport", "encoded", "known_rates", "share"]
+__all__ = [
+    "Corpus", "Question", "Rates", "ShareReport", "encoded", "known_rates", "read_corpus", "share", "share_of",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +73,21 @@ def share(question: Question, *, posts: Path, judgements: Path, findings: Findin
         StudyError: the same thing is asked for twice, or nothing.
         CaseError: a table is missing.
     """
-    corpus = read_corpus(posts, judgements=judgements)
+    return share_of(question, corpus=read_corpus(posts, judgements=judgements), findings=findings)
+
+
+def share_of(question: Question, *, corpus: Corpus, findings: Findings) -> ShareReport:
+    """Measure the same on a corpus that is already read.
+
+    Args:
+        question: what is asked.
+        corpus: posts and verdicts of the case.
+        findings: the case's findings.
+
+    Raises:
+        UnknownHashtagError: a hashtag or phrase does not occur.
+        StudyError: the same thing is asked for twice, or nothing.
+    """
     seed = int(findings.study_digest, 16)
     selections, comparison = _selected(question, corpus=corpus, seed=seed)
     threshold = _threshold(question, corpus)

@@ -10,6 +10,7 @@ from fairwitness.findings.share.records import Tally
 from fairwitness.model import Verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     import numpy as np
@@ -91,6 +92,31 @@ class Corpus:
         from fairwitness.traces.base import read
 
         return read(self.path, columns=("text",))["text"].take(_arrow(rows))
+
+    def holding(self, wanted: Sequence[str]) -> Bools:
+        """Return which posts, reposts among them, hold these tokens in this order without a gap."""
+        import numpy as np
+        import pyarrow.compute as pc
+
+        from fairwitness.traces.base import mapped
+
+        inside = in_lines(wanted)
+        found = mapped(
+            self.texts(np.arange(self.at_us.size)), lambda text: "held" if inside in tokens_in_lines(text) else None
+        )
+        return np.asarray(pc.is_valid(found).to_numpy(zero_copy_only=False), np.bool_)
+
+
+def tokens_in_lines(text: str) -> str:
+    """Return the tokens of a text, each on a line of its own."""
+    from fairwitness.text import tokens
+
+    return in_lines(tokens(text))
+
+
+def in_lines(tokens: Sequence[str]) -> str:
+    """Return tokens between line breaks: none of them holds one, so that only whole tokens can match."""
+    return "\n".join(("", *tokens, ""))
 
 
 def read_corpus(posts: Path, *, judgements: Path) -> Corpus:

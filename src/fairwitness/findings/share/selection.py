@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING
 from fairwitness.errors import StudyError, UnknownHashtagError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from fairwitness.findings.share.corpus import Corpus
     from fairwitness.findings.share.records import Kind
-    from fairwitness.network.kernel import I64, Bools
+    from fairwitness.network.kernel import I64
 
 NEAREST = 3
 """Hashtags that are suggested."""
@@ -79,34 +77,11 @@ def select_words(phrase: str, *, corpus: Corpus) -> Selection:
     wanted = tokens(phrase)
     if not wanted:
         raise StudyError(f"{_quoted(phrase)} has no words. Give a phrase of one or more words.")
-    rows = np.flatnonzero(_holding(wanted, corpus))
+    rows = np.flatnonzero(corpus.holding(wanted))
     own = rows[~corpus.is_repost[rows]]
     if not own.size:
         raise UnknownHashtagError(f"no post holds the words {_quoted(phrase)} one after the other. Try fewer words.")
     return Selection(" ".join(wanted), "words", own, _reposts(own, rows[corpus.is_repost[rows]], corpus))
-
-
-def _holding(wanted: Sequence[str], corpus: Corpus) -> Bools:
-    """Return which posts, reposts among them, hold the tokens in this order without a gap."""
-    import numpy as np
-    import pyarrow.compute as pc
-
-    from fairwitness.traces.base import mapped
-
-    found = mapped(corpus.texts(np.arange(corpus.at_us.size)), _finder(wanted))
-    return np.asarray(pc.is_valid(found).to_numpy(zero_copy_only=False), np.bool_)
-
-
-def _finder(wanted: Sequence[str]) -> Callable[[str], str | None]:
-    from fairwitness.text import tokens
-
-    # No token holds a line break, so that only whole tokens can match.
-    inside = "\n".join(("", *wanted, ""))
-
-    def find(text: str) -> str | None:
-        return "held" if inside in "\n".join(("", *tokens(text), "")) else None
-
-    return find
 
 
 def _reposts(rows: I64, carried: I64, corpus: Corpus) -> I64:

@@ -7,16 +7,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from fairwitness.errors import StudyError
-from fairwitness.report.queries import ask
-from fairwitness.report.words import EPOCH
-from fairwitness.sql_paths import one_file
+from fairwitness.language.signs import EPOCH
 from fairwitness.study import MINUTE_US
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from zoneinfo import ZoneInfo
-
-    from fairwitness.findings.case import CaseFolder
 
 QUARTER_US = 15 * MINUTE_US
 """No zone's distance from UTC changes inside a quarter of an hour."""
@@ -83,19 +79,3 @@ def hours(quarters: Iterable[tuple[int, int]], *, zone: str = "UTC") -> Hours:
         local = (EPOCH + timedelta(microseconds=start_us)).astimezone(clock)
         counts[local.weekday()][local.hour] += n_posts
     return Hours(zone, tuple(map(tuple, counts)))
-
-
-_QUARTERS = """
-select at_us - at_us % ? as start_us, count(*) as n_posts from read_parquet(?)
-where account_id in (select unnest(?::varchar[])) group by start_us order by start_us
-"""
-
-
-def hours_of(folder: CaseFolder, accounts: Iterable[str], *, zone: str = "UTC") -> Hours:
-    """Return when these accounts posted.
-
-    Raises:
-        StudyError: there is no such zone.
-    """
-    found = ask(_QUARTERS, QUARTER_US, one_file(folder.file("posts.parquet")), list(accounts))
-    return hours(zip(found["start_us"].to_pylist(), found["n_posts"].to_pylist(), strict=True), zone=zone)
