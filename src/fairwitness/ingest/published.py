@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from fairwitness.study import Study
+
 FORMAT = "fairwitness-archive/1"
 POSTS_FILE = "evidence/posts.parquet"
 ACCOUNTS_FILE = "evidence/accounts.parquet"
@@ -79,6 +81,25 @@ def archive_of(paths: Iterable[Path | str] | Path | str) -> Path | None:
         raise SourceError(f"{folders[0]} is a published archive, which is read alone. Leave the other sources out.")
     manifest(folders[0])
     return folders[0]
+
+
+def published_study(paths: Iterable[Path | str] | Path | str) -> Study | None:
+    """Return the settings that an archive was made with, None where the sources are something else.
+
+    Raises:
+        SourceError: they cannot be read.
+    """
+    import msgspec
+
+    from fairwitness.study import Study
+
+    folder = archive_of(paths)
+    if folder is None:
+        return None
+    try:
+        return msgspec.json.decode((folder / STUDY_FILE).read_bytes(), type=Study)
+    except (OSError, msgspec.DecodeError) as error:
+        raise SourceError(f"{folder / STUDY_FILE} cannot be read: {error}. Get the archive again.") from error
 
 
 def manifest(folder: Path) -> dict[str, Any]:
