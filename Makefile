@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test lint types imports unit null-studies bench-accuracy bench-scale test-spark bench-spark clean
+.PHONY: demo test lint types imports unit null-studies bench-accuracy bench-scale bench-figures bench-access test-spark bench-spark bench-ledger bench-outages bench-silence bench-pages screenshots clean
 
 demo: $(READY)
 	$(BIN)/fairwitness demo --case demo-case
@@ -59,6 +59,35 @@ bench-accuracy: $(READY)
 # SCALE="--only pairs,csv --sizes 1e5" runs less; SCALE="--only beyond --sizes 1e8,2e8" more than fits into memory.
 bench-scale: $(READY)
 	$(BIN)/python -m bench.scale --set-up $(SCALE)
+
+# A thousand writers of a ledger killed at random moments, and what they leave.
+bench-ledger: $(READY)
+	$(BIN)/python bench/ledger_faults.py --out bench/results/ledger_faults.json
+
+# Figures on the real counts in ../shared/figures, and simulated truth; one command, a few minutes.
+bench-figures: $(READY)
+	$(BIN)/python -m bench.figures $(FIGURES)
+
+# OONI's QA files and real measurements in ../shared/access/ooni, and a million made-up ones; some minutes.
+bench-access: $(READY)
+	$(BIN)/python bench/access.py $(ACCESS)
+
+# Outages found in real series beside curated lists, and false alarms in quiet weeks.
+bench-outages: $(READY)
+	$(BIN)/python bench/outages.py
+
+# False alarms and power of the natural experiment on made-up, bursty accounts.
+bench-silence: $(READY)
+	$(BIN)/python bench/silence.py
+
+# Times of the workbench's pages on a made-up case of a million posts, with twenty readers at once.
+bench-pages: $(READY)
+	$(BIN)/python bench/pages.py $(PAGES)
+
+# The pictures in docs/images, out of the demonstration case.
+screenshots: demo
+	bash scripts/chromium.sh
+	$(BIN)/python scripts/screenshots.py demo-case docs/images
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis demo-case

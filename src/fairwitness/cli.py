@@ -61,14 +61,20 @@ def _refuse_undecodable(asked: argparse.Namespace) -> None:
 def parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
     from fairwitness.commands import COMMANDS
+    from fairwitness.commands.listing import listing
 
     top = argparse.ArgumentParser(
-        prog="fairwitness", description="Impartial, checkable evidence in disputes about online speech."
+        prog="fairwitness",
+        description="Impartial, checkable evidence in disputes about online speech.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     top.add_argument("--version", action="version", version=f"fairwitness {__version__}")
-    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for command in COMMANDS:
-        command.add(commands)
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND", help=argparse.SUPPRESS)
+    for group in COMMANDS.values():
+        for command in group:
+            command.add(commands)
+    # Only now: the commands' own usage begins with the name that stood there before.
+    top.usage, top.epilog = "fairwitness [-h] [--version] COMMAND ...", listing(commands)
     return top
 
 

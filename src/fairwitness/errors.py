@@ -80,3 +80,21 @@ class MemoryLimitError(FairwitnessError):
     """What was asked for does not fit into the memory that it may use."""
 
     exit_code = 10
+
+
+class LedgerError(FairwitnessError):
+    """The ledger of a case is damaged, or does not allow what was asked."""
+
+    exit_code = 11
+
+
+class ArchiveError(FairwitnessError):
+    """A case must not be published as it stands, or an archive is damaged or does not repeat."""
+
+    exit_code = 12
+
+
+class ExchangeError(FairwitnessError):
+    """A form for another program needs a library that is not installed, or what the case does not hold."""
+
+    exit_code = 13

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from functools import cached_property
-from typing import TYPE_CHECKING
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 
@@ -14,17 +14,21 @@ from fairwitness.findings.case import CaseFolder, digest_of
 from fairwitness.model import Findings, ReadReport
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
     from typing import Self
 
     import pyarrow as pa
 
+    from fairwitness.detectors.coordination import Outcome
     from fairwitness.detectors.material import Material
     from fairwitness.engine import Engine
     from fairwitness.findings.sources import Sources
     from fairwitness.network.kernel import I64, Bools
     from fairwitness.study import Study
+    from fairwitness.traces import Trace
+
+    Tables: TypeAlias = tuple[pa.Table, pa.Table]
 
 BASE_BYTES = 400_000_000
 BYTES_PER_ACTION = 640
@@ -72,19 +76,23 @@ def investigate(
         MemoryLimitError: the tests of so many actions do not fit into the memory.
     """
     from fairwitness.engine import check_engine
+    from fairwitness.ledger.overturning import refuse_forgotten, revise
+    from fairwitness.ledger.recording import record_groups
 
     check_engine(engine, master=master)
     folder = CaseFolder(case)
     with folder.opened_for_writing(), _Opened(engine, master, memory_bytes) as opened:
         # A slip of the pen must not cost a finished case, nor show itself only after hours of reading.
         read_digest = _checked(paths, study=study, progress=progress)
+        refuse_forgotten(case)
+        folder.finish_amending()
         folder.unseal()
         _read(folder, paths, read_digest, study=study, progress=progress, memory_bytes=memory_bytes)
         traces_digest = digest_of(read_digest, *study.traces)
         folder.stage(
             "traces",
             made_from=traces_digest,
-            make=lambda into: _traces(folder, into, study=study, engine=opened.engine, progress=progress),
+            make=lambda into: _traces(folder, into, paths, study=study, opened=opened, progress=progress),
         )
         _check_room(folder, memory_bytes=memory_bytes)
         tests_digest = digest_of(traces_digest, study.digest(), str(synthetic))
@@ -95,9 +103,12 @@ def investigate(
                 folder, into, study=study, synthetic=synthetic, engine=opened.engine, progress=progress
             ),
         )
-        folder.stage("report", made_from=tests_digest, make=lambda into: _report(folder, into, progress))
+        revise(folder)
+        folder.stage("report", made_from=tests_digest, make=lambda into: write_report(folder, into, progress))
         folder.seal(digest=tests_digest)
-    return read_findings(folder)
+        found = read_findings(folder)
+        record_groups(case, found)
+    return found
 
 
 def read_findings(folder: CaseFolder) -> Findings:
@@ -109,6 +120,21 @@ def read_findings(folder: CaseFolder) -> Findings:
     path = folder.file("findings.json")
     try:
         return msgspec.json.decode(path.read_bytes(), type=Findings)
+    except (OSError, msgspec.DecodeError) as error:
+        raise CaseError(f"{path} cannot be read: {error}. Run 'investigate' again.") from error
+
+
+def study_of(folder: CaseFolder) -> Study:
+    """Return the settings that a case was made with.
+
+    Raises:
+        CaseError: the case was made by an older version, which did not keep them.
+    """
+    from fairwitness.study import Study
+
+    path = folder.file("study.json")
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Study)
     except (OSError, msgspec.DecodeError) as error:
         raise CaseError(f"{path} cannot be read: {error}. Run 'investigate' again.") from error
 
@@ -150,6 +176,36 @@ def _read(
     folder.stage("read", made_from=digest, make=make)
 
 
+def judged_again(
+    folder: CaseFolder, aside: CaseFolder, *, study: Study, progress: Callable[[str, str], None] = silent
+) -> dict[str, Outcome]:
+    """Judge all accounts of other posts by the settings of a case; the case stays as it is.
+
+    Args:
+        folder: the case; one that was made from an archive has no texts, so its traces cannot be worked out again.
+        aside: holds posts.parquet; actions and objects are written beside it.
+        study: what was asked.
+        progress: told the stage and what it is doing.
+
+    Returns:
+        The outcome by account id.
+
+    Raises:
+        CaseError: the case was made from an archive.
+    """
+    from fairwitness.detectors.coordination import gather, judge
+    from fairwitness.engine import MEMORY_BYTES, open_engine
+    from fairwitness.ingest import ARCHIVE
+
+    read = msgspec.json.decode(folder.file("read.json").read_bytes(), type=ReadReport)
+    if any(source.format == ARCHIVE.name for source in read.sources):
+        raise CaseError(f"{folder.path} was made from an archive, which holds no texts. Test the case it comes from.")
+    with open_engine("duckdb", memory_bytes=MEMORY_BYTES) as engine:
+        _write_traces(aside.path, _worked_out(aside.file("posts.parquet"), study, engine), progress)
+        gathered = gather(_material(aside, study), progress=lambda doing: progress("tests", doing), engine=engine)
+    return dict(zip(_sources(aside).account_ids, judge(gathered), strict=True))
+
+
 def _check_room(folder: CaseFolder, *, memory_bytes: int | None) -> None:
     """Refuse tests that would not fit, before hours are spent on them."""
     import pyarrow.parquet as pq
@@ -186,22 +242,52 @@ class _Opened:
 
 
 def _traces(
-    folder: CaseFolder, into: Path, *, study: Study, engine: Engine, progress: Callable[[str, str], None]
+    folder: CaseFolder, into: Path, paths: Sequence[Path], *, study: Study, opened: _Opened,
+    progress: Callable[[str, str], None],
+) -> None:  # fmt: skip
+    from fairwitness.ingest import archive_of
+
+    archive, posts = archive_of(paths), folder.file("posts.parquet")
+    found = _given(archive, posts, study) if archive else _worked_out(posts, study, opened.engine)
+    _write_traces(into, found, progress)
+
+
+def _write_traces(
+    into: Path, found: Iterator[tuple[Trace, Callable[[], Tables]]], progress: Callable[[str, str], None]
 ) -> None:
     import pyarrow.parquet as pq
 
-    from fairwitness.traces import OwnTexts, actions, chosen
-
-    posts = folder.file("posts.parquet")
-    texts = OwnTexts(posts)
     for kind in ("actions", "objects"):
         (into / kind).mkdir()
-    for trace in chosen(study.traces, posts=posts):
+    for trace, make in found:
         progress("traces", trace.name.replace("_", " "))
-        acted, objects = actions(posts, trace, engine=engine, texts=texts)
+        acted, objects = make()
         if acted.num_rows:
             pq.write_table(acted, into / "actions" / f"{trace.name}.parquet")
             pq.write_table(objects, into / "objects" / f"{trace.name}.parquet")
+
+
+def _worked_out(posts: Path, study: Study, engine: Engine) -> Iterator[tuple[Trace, Callable[[], Tables]]]:
+    from fairwitness.traces import OwnTexts, actions, chosen
+
+    texts = OwnTexts(posts)
+    for trace in chosen(study.traces, posts=posts):
+        yield trace, partial(actions, posts, trace, engine=engine, texts=texts)
+
+
+def _given(archive: Path, posts: Path, study: Study) -> Iterator[tuple[Trace, Callable[[], Tables]]]:
+    """Yield the traces of an archive, whose texts are mostly left out: its actions are taken as they stand."""
+    import pyarrow.parquet as pq
+
+    from fairwitness.ingest.published import ACTIONS_FILE, OBJECTS_FILE, published_table
+    from fairwitness.traces import TRACES
+    from fairwitness.traces.published import published_actions
+
+    acted, objects = published_table(archive, ACTIONS_FILE), published_table(archive, OBJECTS_FILE)
+    moments = pq.read_table(posts, columns=["account_id", "at_us"])
+    for trace in TRACES.values():
+        if not study.traces or trace.name in study.traces:
+            yield trace, partial(published_actions, moments, acted=acted, objects=objects, trace=trace.name)
 
 
 def _findings(
@@ -213,6 +299,7 @@ def _findings(
     from fairwitness.detectors.coordination import gather, judge
     from fairwitness.findings import tables
     from fairwitness.findings.build import findings
+    from fairwitness.study import asdict_plain
 
     for name in ANSWERS:
         folder.file(name).unlink(missing_ok=True)
@@ -224,6 +311,7 @@ def _findings(
     read = msgspec.json.decode(folder.file("read.json").read_bytes(), type=ReadReport)
     written = findings(gathered, outcomes, sources=sources, read=read, synthetic=synthetic)
     (into / "findings.json").write_bytes(_pretty(written))
+    (into / "study.json").write_bytes(_pretty(asdict_plain(study)))
     ids, platforms = sources.account_ids, sources.platforms
     judged = tables.judgements(gathered, outcomes, account_ids=ids, n_posts=_n_posts(sources), platforms=platforms)
     pq.write_table(judged, into / "judgements.parquet")
@@ -253,6 +341,7 @@ def _n_posts(sources: Sources) -> I64:
 
 def _material(folder: CaseFolder, study: Study) -> Material:
     import numpy as np
+    import pyarrow as pa
     import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
@@ -270,17 +359,21 @@ def _material(folder: CaseFolder, study: Study) -> Material:
     columns = ["account_id", "at_us", "resolution_us", "text", "urls"]
     posts = pq.read_table(folder.file("posts.parquet"), columns=columns)
     n_links = pc.fill_null(pc.list_value_length(posts["urls"]), 0).to_numpy()
-    return material(
+    found = material(
         traces,
         n_accounts=pc.count_distinct(posts["account_id"]).as_py(),
         post_at_us=posts["at_us"].to_numpy(),
         resolution_us=posts["resolution_us"].to_numpy(),
-        has_link=np.asarray(n_links > 0, np.bool_) | _links_in_words(posts["text"]),
+        has_link=np.asarray(n_links > 0, np.bool_) | links_in_words(posts["text"]),
         study=study,
     )
+    del posts
+    # Arrow keeps for itself what it no longer needs, and the tests need it.
+    pa.default_memory_pool().release_unused()
+    return found
 
 
-def _links_in_words(texts: pa.ChunkedArray) -> Bools:
+def links_in_words(texts: pa.ChunkedArray) -> Bools:
     """Return which texts hold a link, or the mask of one, that the source's url column may lack."""
     import numpy as np
     import pyarrow.compute as pc
@@ -289,14 +382,19 @@ def _links_in_words(texts: pa.ChunkedArray) -> Bools:
     return np.asarray(pc.fill_null(held, fill_value=False).to_numpy(), np.bool_)
 
 
-def _report(folder: CaseFolder, into: Path, progress: Callable[[str, str], None]) -> None:
+def write_report(folder: CaseFolder, into: Path, progress: Callable[[str, str], None] = silent) -> None:
+    """Write the report of a case into a folder, from the findings and judgements as they stand."""
     from fairwitness import report
     from fairwitness.detectors.rules import RULES
+    from fairwitness.ledger.corrections import dependencies, dependency_words
+    from fairwitness.ledger.reading import read
 
     progress("report", "report.html")
+    found = read_findings(folder)
+    resting = [dependency_words(one) for one in dependencies(read(folder.path), found)]
     report.write(
-        read_findings(folder), posts=folder.file("posts.parquet"), judgements=folder.file("judgements.parquet"),
-        into=into / "report.html", rules=RULES,
+        found, posts=folder.file("posts.parquet"), judgements=folder.file("judgements.parquet"),
+        into=into / "report.html", rules=RULES, corrections=resting,
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from fairwitness.commands.options import column_map
 from fairwitness.console import printable
 from fairwitness.errors import StudyError
 
-HEAVY = ("numpy", "pyarrow", "duckdb", "numba", "igraph", "scipy", "jinja2", "rich")
+HEAVY = ("numpy", "pyarrow", "duckdb", "numba", "igraph", "scipy", "jinja2", "rich", "msgspec")
 
 
 def posts_csv(folder: Path, rows: str) -> Path:

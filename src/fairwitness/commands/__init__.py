@@ -5,32 +5,38 @@ stdout, progress and errors to stderr.
 """
 
 from fairwitness.commands import (
+    access,
+    appeal,
     automation,
     challenge,
+    correct,
     count,
     demo,
+    exchange,
+    expand,
     explain,
     export,
+    figures,
+    forget,
     formats,
     investigate,
+    ledger,
     pairs,
+    publish,
+    reasons,
     serve,
     share,
+    silence,
     validate,
+    verify,
 )
 
-COMMANDS = (
-    investigate,
-    demo,
-    explain,
-    challenge,
-    automation,
-    share,
-    pairs,
-    count,
-    export,
-    serve,
-    formats,
-    validate,
-)
-"""In the order in which `fairwitness --help` lists them."""
+COMMANDS = {
+    "Accounts": (investigate, demo, explain, challenge, automation, share, expand),
+    "Access": (access, silence),
+    "Figures": (figures,),
+    "Due process": (reasons, ledger, appeal, correct, forget),
+    "Looking and passing on": (serve, pairs, export, exchange, publish, verify),
+    "Files": (formats, validate, count),
+}
+"""As `fairwitness --help` lists them."""

@@ -11,7 +11,6 @@ from fairwitness.commands.output import check_table, deliver
 from fairwitness.commands.summaries import read_lines
 from fairwitness.console import Progress
 from fairwitness.errors import StudyError
-from fairwitness.study import SECOND_US
 
 if TYPE_CHECKING:
     import argparse
@@ -46,6 +45,7 @@ def count(asked: argparse.Namespace) -> None:
     from fairwitness import ingest
     from fairwitness.counting import Question, count_files
     from fairwitness.findings.network_table import WeightRule
+    from fairwitness.study import SECOND_US
 
     check_counting(asked)
     check_table(asked.out)

@@ -41,3 +41,4 @@ def demo(asked: argparse.Namespace) -> None:
     for sentence in score.sentences():
         say(f"  {sentence}")
     say(f"\nReport: {asked.case / 'report.html'}")
+    say(f"Look around in the browser: fairwitness serve {asked.case}")

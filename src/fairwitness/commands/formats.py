@@ -22,7 +22,7 @@ def formats(asked: argparse.Namespace) -> None:  # noqa: ARG001  there is nothin
     """List the formats that can be read."""
     from fairwitness import ingest
 
-    for known in ingest.formats():
+    for known in (*ingest.formats(), ingest.ARCHIVE):
         say(f"{known.name}: {known.what}")
         say(f"  files:      {_joined(known.kinds)}")
         say(f"  needs:      {_joined(known.needed)}")

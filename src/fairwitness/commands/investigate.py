@@ -53,12 +53,15 @@ def investigate(asked: argparse.Namespace) -> None:
         )  # fmt: skip
     say(summary(found))
     say(f"\nReport: {asked.case / 'report.html'}")
+    say(f"Look around in the browser: fairwitness serve {asked.case}")
 
 
 def _study(asked: argparse.Namespace) -> Study:
     """Return the settings of the file, changed by what the command line says."""
+    from fairwitness.ingest.published import published_study
     from fairwitness.study import Study, read_study
 
     given = {"name": asked.name, "seed": asked.seed, "traces": tuple(asked.traces) or None}
     changes: dict[str, Any] = {key: value for key, value in given.items() if value is not None}
-    return replace(read_study(asked.study) if asked.study else Study(), **changes, **reading(asked))
+    base = read_study(asked.study) if asked.study else published_study(asked.files) or Study()
+    return replace(base, **changes, **reading(asked))

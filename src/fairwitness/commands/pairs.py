@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from fairwitness.commands.options import add_case, add_counting, check_counting
 from fairwitness.commands.output import check_table, deliver
 from fairwitness.errors import StudyError
-from fairwitness.study import SECOND_US
 
 if TYPE_CHECKING:
     import argparse
@@ -34,6 +33,7 @@ def pairs(asked: argparse.Namespace) -> None:
 
     from fairwitness.findings.case import finished_case
     from fairwitness.findings.network_table import WeightRule, network_table
+    from fairwitness.study import SECOND_US
 
     folder = finished_case(asked.case)
     check_table(asked.out, folder=folder)

@@ -47,4 +47,6 @@ def serve(asked: argparse.Namespace) -> None:
     settings = serving.settings_for(
         port=asked.port, reveal=asked.reveal, language=asked.language, files=tuple(asked.files)
     )
+    say(f"Opening {asked.case}. The first time its pages are laid out; with millions of posts that takes a while.")
+    sys.stdout.flush()
     serving.serve(asked.case, settings=settings, announce=announce)

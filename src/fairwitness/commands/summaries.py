@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fairwitness.model import VERDICT_WORDS, Verdict
-
 if TYPE_CHECKING:
     from fairwitness.model import Findings, ReadReport
 
 
 def summary(found: Findings) -> str:
     """Return what was read and found."""
+    from fairwitness.model import VERDICT_WORDS, Verdict
     from fairwitness.report.words import bound_sentence, on_platforms
 
     read, counts = found.read, found.n_accounts_by_verdict

@@ -52,7 +52,24 @@ DECEPTIVE = Rule(
         "and in other posts it passes off as its own, at the same moments, words that hardly anybody outside uses."
     ),
 )
+REVERSED = Rule(
+    rule_id="appeal.reversed.1",
+    verdict=Verdict.INDEPENDENT,
+    text=(
+        "It was named and appealed. Tested again by the same rules with the evidence of the appeal, it did not pass, "
+        "and it is named no longer."
+    ),
+)
 RULES: dict[str, Rule] = {
     rule.rule_id: rule
-    for rule in (NO_CLOCK, FEW_OCCASIONS, INDEPENDENT, GROUP_UNCONFIRMED, BYSTANDER, ACTING_TOGETHER, DECEPTIVE)
+    for rule in (
+        NO_CLOCK,
+        FEW_OCCASIONS,
+        INDEPENDENT,
+        GROUP_UNCONFIRMED,
+        BYSTANDER,
+        ACTING_TOGETHER,
+        DECEPTIVE,
+        REVERSED,
+    )
 }
