@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM = 760, 460, 56, 16, 220, 44
 COLOURS = ("#0b6e99", "#b3541e", "#5b7f2b", "#7a3e9d", "#9a7d0a", "#444444")
+HALO = "paint-order: stroke; stroke: #ffffff; stroke-width: 4px"
 STYLE = "font: 12px sans-serif; fill: #222222"
 Points = dict[int, float]
 
@@ -42,7 +43,10 @@ def series(plan: Plan) -> list[Series]:
         Series("pairs in memory", _middles(plan, "pairs/", own, "ours", "work_cpu_s")),
         Series("DuckDB's sort of the same rows", _middles(plan, "pairs/", own, "sort", "work_cpu_s")),
         Series("CSV file to pairs", _middles(plan, "csv/", csv, "ours", "cpu_s")),
-        Series("the same by the toolkit", {n: s for n in plan.known("csv/") if (s := of_rival(plan, csv(n), ""))}),
+        Series(
+            "CSV file to pairs, by the toolkit",
+            {n: s for n in plan.known("csv/") if (s := of_rival(plan, csv(n), ""))},
+        ),
         Series("near copies", _middles(plan, "near/", "near/{}".format, "ours", "cpu_s")),
         Series("a whole investigation", _middles(plan, "whole/", whole, "whole", "cpu_s")),
     ]
@@ -69,7 +73,8 @@ def drawn(found: list[Series]) -> str:
         parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>' for x, y in places]
         x, y = places[-1]
         parts.append(f'<path d="M{x + 5:.1f} {y:.1f}L{x + 16:.1f} {end:.1f}" stroke="{colour}"/>')
-        parts.append(f'<text x="{x + 20:.1f}" y="{end + 4:.1f}" style="fill: {colour}">{one.label}</text>')
+        style = f"fill: {colour}; {HALO}"
+        parts.append(f'<text x="{x + 20:.1f}" y="{end + 4:.1f}" style="{style}">{one.label}</text>')
     return "\n".join([*parts, "</svg>", ""])
 
 
