@@ -12,12 +12,11 @@ from tests.web.conftest import let_in
 
 from fairwitness.console import STAGE_WORDS
 from fairwitness.detectors.rules import RULES
+from fairwitness.language.catalogue import messages
 from fairwitness.model import VERDICT_WORDS
 from fairwitness.report.words import FAMILY_WORDS, REASON_WORDS
 from fairwitness.traces import TRACES
 from fairwitness.web.app import PAGES
-from fairwitness.web.catalogue import messages
-from fairwitness.web.formats import Formats, microseconds
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,29 +77,6 @@ def test_the_language_is_remembered_and_the_address_decides(finished: Path) -> N
 @pytest.mark.parametrize("value", ["xx", "../../en", "", "EN"])
 def test_an_unknown_language_is_the_default(finished: Path, value: str) -> None:
     assert 'lang="en" dir="ltr"' in let_in(finished).get("/", params={"lang": value, "theme": value}).text
-
-
-@pytest.mark.parametrize(
-    ("value", "english", "persian"),
-    [(1234567, "1,234,567", "۱٬۲۳۴٬۵۶۷"), (0.05, "0.05", "۰٫۰۵"), (3, "3", "۳"), (12.345, "12.3", "۱۲٫۳")],
-)
-def test_numbers_are_written_as_the_language_does(value: float, english: str, persian: str) -> None:
-    assert Formats(messages("en").locale).number(value) == english
-    assert Formats(messages("fa").locale).number(value).strip("\u200e") == persian
-
-
-def test_times_are_utc_and_stay_in_one_direction() -> None:
-    shown = Formats(messages("fa").locale).clock(1_735_689_600_000_000)
-    assert 'dir="ltr"' in shown
-    assert "۲۰۲۵-۰۱-۰۱ ۰۰:۰۰:۰۰" in shown
-
-
-@pytest.mark.parametrize(
-    ("text", "us"),
-    [("1970-01-01", 0), ("1970-01-01T00:00:01", 1_000_000), ("1970-01-01T01:00:00+01:00", 0), ("soon", None)],
-)
-def test_a_date_of_an_address_is_a_moment(text: str, us: int | None) -> None:
-    assert microseconds(text) == us
 
 
 @pytest.mark.browser

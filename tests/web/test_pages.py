@@ -16,12 +16,13 @@ import pytest
 from tests.report.test_browser import CONTRAST
 from tests.web.conftest import let_in, post
 
+from fairwitness import ledger
 from fairwitness.errors import StudyError
 from fairwitness.findings.case import finished_case
 from fairwitness.investigation import read_findings
+from fairwitness.ledger import notes_of
 from fairwitness.model import Verdict
 from fairwitness.web.comparing import matches, neighbour
-from fairwitness.web.notes import Draft, add, read
 from fairwitness.web.opened import OpenedCase
 from fairwitness.web.queries.hashtags import hashtags
 from fairwitness.web.queries.posts import (
@@ -29,10 +30,10 @@ from fairwitness.web.queries.posts import (
     Question,
     _pattern,
     account_number,
-    object_numbers,
     question,
     search,
 )
+from fairwitness.web.queries.things import object_numbers
 from fairwitness.web.queries.timeline import timeline
 
 if TYPE_CHECKING:
@@ -207,7 +208,8 @@ def test_notes_are_kept_shown_and_leave_the_case_whole(own: Path) -> None:
     assert "&lt;b&gt;x" in page
     post(client, "/notes", {"author": "Ann", "about": "A3", "text": "second"})
     assert finished_case(own).damaged() == []
-    assert [one.note.number for one in read(own / "notes.jsonl")] == [1, 2]
+    assert [one.kind for one in notes_of(ledger.read(own))] == ["decision", "note"]
+    assert ledger.read(own).checked.problems == ()
     assert [row["about"] for row in rows(client, "/notes.csv")] == ["G1", "A3"]
     assert "second" not in client.get("/notes?about=G1").text
 
@@ -218,21 +220,16 @@ def test_notes_are_kept_shown_and_leave_the_case_whole(own: Path) -> None:
 def test_a_note_about_nothing_is_refused(own: Path, given: dict[str, str]) -> None:
     answer = post(let_in(own), "/notes", {"author": "Ann", "text": "words", **given})
     assert answer.status_code == 400
-    assert not (own / "notes.jsonl").exists()
+    assert notes_of(ledger.read(own)) == ()
 
 
-def test_a_changed_note_shows(tmp_path: Path) -> None:
-    path = tmp_path / "notes.jsonl"
-    draft = Draft(author="Ann", kind="note", subject="case", about="", text="first")
-    for _ in range(3):
-        add(path, draft, study_digest="0" * 16)
-    assert all(one.is_whole for one in read(path))
-    lines = path.read_text().splitlines()
-    first = json.loads(lines[0]) | {"text": "forged"}
-    path.write_text("\n".join([json.dumps(first), *lines[1:]]) + "\n")
-    assert [one.is_whole for one in read(path)] == [True, False, True]
-    path.write_text("\n".join([lines[0], lines[2]]) + "\n")
-    assert not all(one.is_whole for one in read(path))
+def test_a_changed_note_shows(own: Path) -> None:
+    client = let_in(own)
+    post(client, "/notes", {"author": "Ann", "text": "first"})
+    assert 'role="alert"' not in client.get("/notes").text
+    contents = own / "ledger" / "contents.jsonl"
+    contents.write_text(contents.read_text().replace("first", "other"))
+    assert 'role="alert"' in client.get("/notes").text
 
 
 def test_a_list_is_challenged_on_the_open_case(own: Path) -> None:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 import shutil
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
 from starlette.routing import Mount, Route
 from starlette.testclient import TestClient
 from tests.web.conftest import BASE, TOKEN, let_in, post, settings
 
-from fairwitness.investigation import investigate
+from fairwitness import synthetic
+from fairwitness.findings.case import CaseFolder
+from fairwitness.investigation import investigate, read_findings
 from fairwitness.study import Study
 from fairwitness.web.app import PAGES, application
 from fairwitness.web.opened import without_names
@@ -44,20 +48,46 @@ def outsider(case: Path, **headers: str) -> TestClient:
     return TestClient(app, base_url=BASE, raise_server_exceptions=False, headers=headers)
 
 
+def poisoned(row: dict[str, str], k: int) -> dict[str, str]:
+    """Return a made-up post whose names, words, hashtags and links attack; what was alike stays alike."""
+    changed = dict(row)
+    for name in ("account_id", "repost_of_account", "reply_to_account"):
+        changed[name] = row[name] and f"{EVIL}{row[name]}"
+    for name in ("post_id", "repost_of", "reply_to"):
+        changed[name] = row[name] and f"{FORMULA}{row[name]}"
+    changed["text"] = row["text"] and f"{row['text']} {EVIL}"
+    if k % 4 == 0 and row["hashtags"]:
+        changed["hashtags"] = json.dumps([*json.loads(row["hashtags"]), EVIL])
+    return changed
+
+
+def attacks() -> list[dict[str, str]]:
+    """Return posts that are nothing but attacks."""
+    return [
+        {"post_id": f"{FORMULA}x{k}", "account_id": f"{EVIL}{k % 4}", "timestamp": f"2025-02-04T00:{k:02}:00Z",
+         "text": (EVIL, FORMULA, TURNED, "@mentioned hello")[k % 4], "is_repost": "false", "hashtags": EVIL,
+         "urls": "javascript:alert(9)"}
+        for k in range(60)
+    ]  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a case whose every text attacks its reader."""
     folder = tmp_path_factory.mktemp("hostile")
-    rows = [
-        {"post_id": f"{FORMULA}{k}", "account_id": f"{EVIL}{k % 4}", "timestamp": f"2025-01-01T00:{k % 60:02}:00Z",
-         "text": (EVIL, FORMULA, TURNED, "@mentioned hello")[k % 4], "hashtags": EVIL, "urls": "javascript:alert(9)"}
-        for k in range(60)
-    ]  # fmt: skip
-    with (folder / f"posts {EVIL[2:9]}.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]))
+    made = synthetic.write(synthetic.study(seed=1, accounts=250, days=7), folder / "made")
+    into = folder / f"posts {EVIL[2:9]}.csv"
+    with (
+        made.posts.open(encoding="utf-8", newline="") as source,
+        into.open("w", encoding="utf-8", newline="") as file,
+    ):
+        reader = csv.DictReader(source)
+        writer = csv.DictWriter(file, reader.fieldnames or [])
         writer.writeheader()
-        writer.writerows(rows)
-    investigate(list(folder.glob("*.csv")), case=folder / "case", study=Study(name=EVIL, draws=99, bootstraps=5))
+        writer.writerows(poisoned(row, k) for k, row in enumerate(reader))
+        writer.writerows(attacks())
+    investigate([into], case=folder / "case", study=Study(name=EVIL, seed=1, draws=199, bootstraps=5))
+    assert read_findings(CaseFolder(folder / "case")).groups
     return folder / "case"
 
 
@@ -223,14 +253,14 @@ def test_hostile_texts_are_shown_and_not_run(hostile: Path, path: str, *, reveal
 def test_tables_start_no_formula(hostile: Path) -> None:
     text = let_in(hostile, reveal=True).get("/posts.csv").text
     rows = list(csv.reader(io.StringIO(text)))
-    assert len(rows) == 61
+    assert len(rows) > 8_000
     assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "@"))]
 
 
 def test_names_are_hidden_unless_revealed(hostile: Path) -> None:
     hidden, shown = (let_in(hostile, reveal=reveal).get("/posts?q=hello").text for reveal in (False, True))
     assert "@mentioned" not in hidden
-    assert "A4" in hidden
+    assert re.search(r">A\d+<", hidden)
     assert "&lt;/b&gt;3" not in hidden
     assert "&lt;/b&gt;3" in shown
     assert "@mentioned" in shown
@@ -298,8 +328,20 @@ def test_pages_are_quiet_in_a_browser(browser: Browser, workbench: Workbench, pa
 def test_hostile_pages_are_quiet_in_a_browser(
     browser: Browser, hostile: Path, served: Callable[..., Workbench]
 ) -> None:
+    """Every page of a case with groups, and the report: names, texts, hashtags, links and file names attack."""
     bench = served(hostile, reveal=True)
-    for path in ("/", "/posts", "/notes", "/accounts", "/network"):
-        with bench.opened(browser, path) as page:
-            page.wait_for_timeout(200)
-    assert bench.said == []
+    findings = read_findings(CaseFolder(hostile))
+    tag = quote(f"#{EVIL}")
+    paths = ("/", "/posts", "/notes", "/accounts", "/network", "/groups", "/groups/G1", "/groups/G1?view=print",
+             "/posts?group=G1", "/hashtags", f"/hashtags?what={tag}", f"/posts?q={tag}", "/challenge", "/compare",
+             "/exports", "/new", "/report")  # fmt: skip
+    with bench.opened(browser, "/exports") as page:
+        for path in paths:
+            page.goto(bench.address + path)
+            page.wait_for_timeout(100)
+            assert page.evaluate("document.querySelectorAll('img[src=x], script:not([src])').length") == 0, path
+        page.goto(f"{bench.address}/groups/G1")
+        page.click("#members tbody th a")
+        assert EVIL in page.inner_text("h1")
+    assert findings.groups[0].members[0].account_id.startswith(EVIL)
+    assert [said for said in bench.said if not re.search(r"400 \(Bad Request\)|GL Driver Message", said)] == []

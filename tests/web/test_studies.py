@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests.web.conftest import let_in, post
 
+from fairwitness import synthetic
 from fairwitness.errors import StudyError
 from fairwitness.web.drafts import chosen, harmless, listed, new_case
 
@@ -182,4 +183,32 @@ def test_progress_shows_itself_and_leads_to_the_result(
         page.wait_for_selector("text=To the case", timeout=PATIENCE_S * 1000)
         page.click("text=To the case")
         assert page.locator("h1").inner_text() == "second"
+    assert bench.said == []
+
+
+@pytest.mark.browser
+def test_a_whole_study_runs_through_the_browser_from_upload_to_report(
+    browser: Browser, own: Path, served: Callable[..., Workbench], tmp_path: Path
+) -> None:
+    """In Persian, with a group to find: looked at, run, opened; from group to account, to posts, to the report."""
+    made = synthetic.write(synthetic.study(seed=1, accounts=250, days=7), tmp_path / "made")
+    bench = served(own, reveal=True, language="fa")
+    with bench.opened(browser, "/new") as page:
+        page.fill("#case", "third")
+        page.set_input_files("#upload", made.posts)
+        page.click("main button[type=submit]")
+        page.wait_for_selector("#mapping", timeout=PATIENCE_S * 1000)
+        assert page.locator("#aside tbody tr").count() > 0
+        page.click("form[action$='/run'] button")
+        page.wait_for_selector("a.button[href='/']", timeout=PATIENCE_S * 1000)
+        page.click("a.button[href='/']")
+        assert page.locator("h1").inner_text() == "third"
+        page.click("#groups tbody th a")
+        page.click("#members tbody th a")
+        page.click(".behind .facts a")
+        assert page.locator(".posts > li").count() > 0
+        page.goto(f"{bench.address}/exports")
+        page.click("a[href='/report']")
+        page.wait_for_selector("#summary")
+        assert page.evaluate("getComputedStyle(document.querySelector('#summary')).color") != ""
     assert bench.said == []

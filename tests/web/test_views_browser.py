@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import random
 import shutil
 from typing import TYPE_CHECKING
 
@@ -33,8 +35,8 @@ def drawing() -> Iterator[Browser]:
         opened.close()
 
 
-def ready(page: Page) -> list[int]:
-    page.wait_for_selector("#network[data-ready]", timeout=60_000)
+def ready(page: Page, *, patience_s: int = 60) -> list[int]:
+    page.wait_for_selector("#network[data-ready]", timeout=patience_s * 1_000)
     return [int(part) for part in (page.get_attribute("#network", "data-ready") or "").split(",")]
 
 
@@ -116,3 +118,92 @@ def test_nothing_overflows_on_a_phone(drawing: Browser, workbench: Workbench, pa
     with workbench.opened(drawing, f"{path}?lang={language}", width=390) as page:
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
         assert page.evaluate("document.documentElement.dir") == ("rtl" if language == "fa" else "ltr")
+
+
+def test_a_chart_tells_its_values_and_looks_closer(drawing: Browser, workbench: Workbench) -> None:
+    with workbench.opened(drawing, "/") as page:
+        chart = page.locator("figure.chart").first
+        chart.scroll_into_view_if_needed()
+        bars = chart.locator("a[data-start]")
+        bars.nth(3).hover()
+        told = chart.locator(".readout")
+        assert "UTC" in told.inner_text()
+        before = told.inner_text()
+        bars.nth(0).focus()
+        page.keyboard.press("ArrowRight")
+        assert told.inner_text() != before
+        assert page.evaluate("document.activeElement.getAttribute('aria-label')") == told.inner_text()
+        assert chart.locator("a[tabindex='0'][data-start]").count() == 1
+        first, last = (bars.nth(k).bounding_box() for k in (10, 30))
+        assert first
+        assert last
+        page.mouse.move(first["x"] + 1, first["y"] + 20)
+        page.mouse.down()
+        page.mouse.move(last["x"] + 1, last["y"] + 20, steps=5)
+        page.mouse.up()
+        page.wait_for_url("**from=*")
+        assert page.locator("figure.chart a[data-start]").count() > 0
+        assert page.input_value("#from") != ""
+    assert workbench.said == []
+
+
+N_DOTS = 10_000
+FRAMES = """() => {
+  window.frames_ms = [];
+  let last = performance.now();
+  const tick = (now) => { window.frames_ms.push(now - last); last = now; requestAnimationFrame(tick); };
+  requestAnimationFrame(tick);
+}"""
+
+
+def crowd() -> str:
+    """Return a network of ten thousand accounts in a hundred clusters, as the page is sent one."""
+    rng = random.Random(1)  # noqa: S311
+    dots = [
+        {
+            "key": f"A{k + 1}",
+            "label": f"A{k + 1}",
+            "group": k // 100 % 4,
+            "x": k // 100 % 10 * 30 + rng.uniform(-12, 12),
+            "y": k // 1_000 * 30 + rng.uniform(-12, 12),
+            "size": 3,
+            "n_accounts": 1,
+        }
+        for k in range(N_DOTS)
+    ]
+    clusters = range(0, N_DOTS, 100)
+    pairs = {(k + a, k + a + 1) for k in clusters for a in range(99)}
+    lines = [[a, b, 5.0, [a % 120]] for a, b in sorted(pairs)]
+    whole = {"closed": [], "start_us": 1_738_540_800_000_000, "step_us": 5_000_000_000, "n_steps": 120}
+    return json.dumps({"dots": dots, "lines": lines, "groups": ["G1", "G2", "G3", "G4"], **whole})
+
+
+def test_ten_thousand_accounts_are_dragged_without_drawing_all_of_them_again(
+    drawing: Browser, workbench: Workbench
+) -> None:
+    with workbench.opened(drawing, "/exports") as page:
+        page.route("**/network.json*", lambda route: route.fulfill(body=crowd(), content_type="application/json"))
+        page.goto(f"{workbench.address}/network")
+        assert ready(page, patience_s=300)[0] == N_DOTS
+        page.locator("#canvas").scroll_into_view_if_needed()
+        box = page.locator("#canvas").bounding_box()
+        assert box
+        hit = page.evaluate(WHERE, "A4550")
+        x, y = box["x"] + hit[0], box["y"] + hit[1]
+        page.evaluate("window.n_drawn = 0; window.fairwitnessView.on('afterRender', () => { window.n_drawn += 1; })")
+        page.mouse.move(x - 2, y)
+        page.wait_for_timeout(500)
+        page.mouse.move(x, y)
+        page.wait_for_timeout(500)
+        page.mouse.down()
+        page.evaluate(FRAMES)
+        drawn = page.evaluate("window.n_drawn")
+        for k in range(40):
+            page.mouse.move(x + 2 * k, y + k)
+            page.wait_for_timeout(16)
+        assert page.evaluate("window.n_drawn") - drawn <= 2
+        frames = sorted(page.evaluate("window.frames_ms"))
+        page.mouse.up()
+        page.wait_for_selector("#network[data-dragged]")
+    # A machine without a graphics card, busy with other tests, still moves a dot ten times a second.
+    assert frames[len(frames) // 2] < 100

@@ -19,10 +19,13 @@ from fairwitness.findings.case import finished_case
 from fairwitness.web.jobs import Jobs
 from fairwitness.web.opened import Desk
 from fairwitness.web.pages import (
+    access,
+    access_events,
     accounts,
     challenge,
     compare,
     exports,
+    figures,
     groups,
     hashtags,
     network,
@@ -54,12 +57,14 @@ class Page:
         path: where the navigation leads; empty: the page is reached from other pages only.
         title: the message that the navigation shows.
         needs_case: whether it is left out as long as no case is open.
+        folder: of the case without which it is left out; empty: it needs none.
     """
 
     routes: Sequence[BaseRoute]
     path: str = ""
     title: str = ""
     needs_case: bool = True
+    folder: str = ""
 
 
 PAGES: tuple[Page, ...] = (
@@ -72,6 +77,9 @@ PAGES: tuple[Page, ...] = (
     Page(hashtags.ROUTES, "/hashtags", "Hashtags"),
     Page(challenge.ROUTES, "/challenge", "Challenge"),
     Page(compare.ROUTES, "/compare", "Compare"),
+    Page(access_events.ROUTES),
+    Page(access.ROUTES, "/access", "Access", needs_case=False, folder="access"),
+    Page(figures.ROUTES, "/figures", "Figures", needs_case=False, folder="figures"),
     Page(notes.ROUTES, "/notes", "Notes"),
     Page(studies.ROUTES, "/new", "New study", needs_case=False),
 )
@@ -99,7 +107,7 @@ def application(case: Path, *, settings: Settings) -> Gate:
     inner.state.leads_to = _leads_to
     inner.state.jobs = Jobs()
     inner.state.drafts = {}
-    return Gate(inner, settings=settings)
+    return Gate(inner, settings=settings, desk=inner.state.desk)
 
 
 def check_case(path: Path) -> None:
@@ -108,6 +116,8 @@ def check_case(path: Path) -> None:
     Raises:
         CaseError: it is something else, unfinished or damaged.
     """
+    if any(page.folder and (path / page.folder).is_dir() for page in PAGES):
+        return
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         finished_case(path)
 

@@ -69,9 +69,14 @@ def _inspected(job: Job, study: Study, tell: Notes) -> Result:
 
 
 def _investigated(job: Job, study: Study, tell: Notes) -> Result:
+    from fairwitness.findings.case import CaseFolder
     from fairwitness.investigation import investigate
+    from fairwitness.web.prepared import prepared
 
-    investigate([Path(name) for name in job.files], case=Path(job.case or ""), study=study, progress=tell)
+    case = Path(job.case or "")
+    investigate([Path(name) for name in job.files], case=case, study=study, progress=tell)
+    tell("pages", "")
+    prepared(CaseFolder(case))
     return Result()
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from fairwitness.errors import CaseError
 from fairwitness.findings.case import SEAL, finished_case
 from fairwitness.investigation import read_findings
-from fairwitness.sql_paths import one_file_quoted
+from fairwitness.web.prepared import connected, traces_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +31,6 @@ PROFILE = re.compile(
     re.IGNORECASE,
 )
 HIDDEN = "…"
-TABLES = ("posts", "judgements", "pairs", "accounts")
 
 
 class OpenedCase:
@@ -42,7 +41,7 @@ class OpenedCase:
     """
 
     def __init__(self, folder: CaseFolder, *, reveal: bool) -> None:
-        """Read the findings and open the tables.
+        """Read the findings.
 
         Raises:
             CaseError: the findings cannot be read.
@@ -50,7 +49,18 @@ class OpenedCase:
         self.folder = folder
         self.reveal = reveal
         self.findings: Findings = read_findings(folder)
-        self._connection = _connected(folder)
+        self._lock = Lock()
+        self._connection: duckdb.DuckDBPyConnection | None = None
+
+    def open(self) -> None:
+        """Open the tables; the first time a case is opened they are made, which takes a while for a large one.
+
+        Raises:
+            CaseError: they cannot be made.
+        """
+        with self._lock:
+            if self._connection is None:
+                self._connection = connected(self.folder)
 
     @property
     def name(self) -> str:
@@ -58,7 +68,7 @@ class OpenedCase:
         return self.folder.path.resolve().name
 
     def query(self, sql: str, parameters: Mapping[str, object] | None = None) -> list[tuple[Any, ...]]:
-        """Return the rows of a query over the views posts, judgements, pairs and accounts.
+        """Return the rows of a query over the prepared tables: posts, judgements, acted_TRACE, things_TRACE.
 
         Args:
             sql: composed of our own words only; whatever a reader typed is a parameter.
@@ -72,24 +82,23 @@ class OpenedCase:
         return self._cursor().sql(sql, params=dict(parameters or {})).to_arrow_table()
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
+        if self._connection is None:
+            self.open()
+        assert self._connection is not None  # noqa: S101  for the type checker
         return self._connection.cursor()  # a cursor of its own for each thread
 
-    def source(self, kind: str, trace: str) -> str | None:
-        """Return the file of a trace's actions or objects as a literal for `read_parquet`, None where it has none.
-
-        Args:
-            kind: actions or objects.
-            trace: a name out of an address; anything but a known trace has no file.
-        """
-        from fairwitness.traces import TRACES
-
-        path = self.folder.file(kind) / f"{trace}.parquet"
-        return one_file_quoted(path.resolve()) if trace in TRACES and path.is_file() else None
+    @cached_property
+    def traces(self) -> frozenset[str]:
+        """Return the traces that the case has tables of; nothing else of an address may become a table's name."""
+        return frozenset(traces_of(self.folder))
 
     @cached_property
     def account_ids(self) -> tuple[str, ...]:
         """Return the account ids by number."""
-        return tuple(row[0] for row in self.query("select account_id from judgements order by number"))
+        import pyarrow.parquet as pq
+
+        read = pq.read_table(self.folder.file("judgements.parquet"), columns=["account_id"])
+        return tuple(read["account_id"].to_pylist())
 
     @cached_property
     def numbers(self) -> dict[str, int]:
@@ -127,22 +136,6 @@ def without_names(text: str) -> str:
     return MENTION.sub(f"@{HIDDEN}", PROFILE.sub(rf"\1{HIDDEN}", text))
 
 
-def _connected(folder: CaseFolder) -> duckdb.DuckDBPyConnection:
-    import duckdb
-
-    connection = duckdb.connect(config={"enable_external_access": True, "autoinstall_known_extensions": False})
-    connection.execute("SET enable_progress_bar = false")
-    connection.execute("SET threads = 2")
-    for name in TABLES:
-        source = f"read_parquet({one_file_quoted(folder.file(f'{name}.parquet').resolve())}, file_row_number = true)"
-        number = {"posts": "post_row", "judgements": "number"}.get(name)
-        columns = (
-            f"* exclude (file_row_number), file_row_number as {number}" if number else "* exclude (file_row_number)"
-        )
-        connection.execute(f"create view {name} as select {columns} from {source}")
-    return connection
-
-
 @dataclass(slots=True)
 class Desk:
     """The case that lies open; it is read again when its seal changes.
@@ -176,8 +169,9 @@ class Desk:
         with self._lock:
             seal = _seal(self.path)
             if self._opened is None or seal != self._seal:
-                self._opened = OpenedCase(finished_case(self.path), reveal=self.reveal)
-                self._seal = seal
+                found = OpenedCase(finished_case(self.path), reveal=self.reveal)
+                found.open()
+                self._opened, self._seal = found, seal
             return self._opened
 
 

@@ -10,12 +10,12 @@ from urllib.parse import urlencode
 
 from starlette.responses import HTMLResponse
 
+from fairwitness.language import LANGUAGES
+from fairwitness.language.catalogue import messages
+from fairwitness.language.formats import Formats
 from fairwitness.model import VERDICT_WORDS, Verdict
 from fairwitness.report import words
-from fairwitness.web.catalogue import messages
-from fairwitness.web.formats import Formats
 from fairwitness.web.security import csrf_token
-from fairwitness.web.settings import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
     from starlette.requests import Request
 
-    from fairwitness.web.catalogue import Messages
+    from fairwitness.language.catalogue import Messages
     from fairwitness.web.opened import Desk, OpenedCase
     from fairwitness.web.settings import Settings
 
@@ -48,7 +48,7 @@ def render(request: Request, template: str, *, status: int = 200, **values: obje
     environment = _environment(language)
     shared = {
         "csrf": csrf_token(settings_of(request)),
-        "navigation": request.app.state.navigation,
+        "navigation": [page for page in request.app.state.navigation if _is_there(request, page.folder)],
         "path": request.url.path,
         "query": dict(request.query_params),
         "theme": chosen(request, "theme"),
@@ -60,6 +60,11 @@ def render(request: Request, template: str, *, status: int = 200, **values: obje
     opened = values.pop("case", None) or open_or_none(request)
     page = environment.get_template(template).render(**shared, case=opened, **values)
     return _remembering(HTMLResponse(page, status_code=status), request)
+
+
+def _is_there(request: Request, folder: str) -> bool:
+    """Say whether the case on the desk has a folder that a page is about."""
+    return not folder or (desk_of(request).path / folder).is_dir()
 
 
 def settings_of(request: Request) -> Settings:
@@ -159,6 +164,7 @@ def _filters(texts: Messages) -> Mapping[str, object]:
         "family": lambda family: say(words.family_words(family)),
         "reason": lambda reason: say(words.reason_words(reason)),
         "said": say,
+        "sentence": texts.sentence,
     }
 
 

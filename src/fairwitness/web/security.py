@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from starlette.datastructures import FormData
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+    from fairwitness.web.opened import Desk
     from fairwitness.web.settings import Settings
 
 POLICY = (
@@ -38,6 +39,11 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+REPORT_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+"""For the report alone, a page without any script that carries its own style."""
 SAFE = frozenset({"GET", "HEAD"})
 STATIC = "/static/"
 UPLOADS = frozenset({"/new", "/challenge"})
@@ -75,9 +81,10 @@ def form_of(request: Request) -> FormData:
 class Gate:
     """Lets through what comes from our own pages, and puts the same headers on every answer."""
 
-    def __init__(self, inner: ASGIApp, *, settings: Settings) -> None:
-        """Stand before an application."""
+    def __init__(self, inner: ASGIApp, *, settings: Settings, desk: Desk) -> None:
+        """Stand before an application that shows what lies on a desk."""
         self.inner = inner
+        self.desk = desk
         self._settings = settings
 
     def close(self) -> None:
@@ -211,7 +218,7 @@ def _with_headers(send: Send, *, is_static: bool) -> Send:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():
-                headers[name] = value
+                headers.setdefault(name, value)
             headers["Cache-Control"] = "private, max-age=600" if is_static else "no-store"
         await send(message)
 

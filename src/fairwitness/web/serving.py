@@ -8,7 +8,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fairwitness.errors import StudyError
-from fairwitness.web.settings import HOST, LANGUAGES, Settings
+from fairwitness.findings.case import SEAL, CaseFolder
+from fairwitness.language import LANGUAGES
+from fairwitness.web.prepared import prepared
+from fairwitness.web.settings import HOST, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,11 +55,17 @@ def serve(case: Path, *, settings: Settings, announce: Callable[[str], None]) ->
     import uvicorn
 
     from fairwitness.web.app import application, check_case
+    from fairwitness.web.warming import warm_in_background
 
     check_case(case)
+    has_case = (case / SEAL).exists()
+    if has_case:
+        prepared(CaseFolder(case))
     with _listening(settings.port) as sock:
         bound = replace(settings, port=sock.getsockname()[1])
         app = application(case, settings=bound)
+        if has_case:
+            warm_in_background(app.desk)
         announce(f"http://{HOST}:{bound.port}/?token={bound.token}")
         config = uvicorn.Config(
             app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=2
@@ -70,7 +79,7 @@ def serve(case: Path, *, settings: Settings, announce: Callable[[str], None]) ->
 
 
 def _listening(port: int) -> socket.socket:
-    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # said, or answers wait for 40 ms
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         sock.bind((HOST, port))

@@ -10,7 +10,6 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"
 PORT = 8765
-LANGUAGES = ("en", "fa")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fairwitness.web.formats import Formats
+from fairwitness.language.formats import Formats
+from fairwitness.report.svg import time_axis
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from markupsafe import Markup
 
-    from fairwitness.web.catalogue import Messages
+    from fairwitness.language.catalogue import Messages
+
+
+SHOWN = re.compile(r"(?<=>)[^<]*(?=<)")
+"""What of an element is read, not its attributes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +54,15 @@ class Wording:
     def number(self, value: float) -> str:
         """Return a number as the language writes it."""
         return self.formats.number(value)
+
+    def time_axis(self, start_us: int, end_us: int, *, y: float) -> list[Markup]:
+        """Return the ground line of a drawing with moments in UTC, in the digits of the language."""
+        from markupsafe import Markup
+
+        written = (
+            SHOWN.sub(lambda found: self.formats.digits(found[0]), mark) for mark in time_axis(start_us, end_us, y=y)
+        )
+        return [Markup(mark) for mark in written]  # noqa: S704  digits instead of digits
 
     def moment(self, at_us: int) -> str:
         """Return a moment in UTC."""

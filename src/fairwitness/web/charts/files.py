@@ -27,7 +27,7 @@ STYLE = (
     "text{font-size:11.5px;fill:#5c5852}.name{fill:#1c1b19;font-weight:600}.row{font-size:9px}.caption{fill:#1c1b19}"
     ".axis{stroke:#5c5852;fill:none}.grid{stroke:#d9d4cb;fill:none}.band{stroke:#8b867d;stroke-opacity:.28;"
     "stroke-width:5;fill:none}.ticks{stroke:#0065a8;stroke-width:1.3;fill:none}.bars,.heat{fill:#0065a8}"
-    ".everybody{fill:#8b867d}.cell{fill:#f3f0ea}.page{fill:#fff}"
+    ".everybody,.bar-all{fill:#b9b3a8}.bar-named{fill:#0065a8}.hit{fill:none}.cell{fill:#f3f0ea}.page{fill:#fff}"
 )
 """The report's light colours, written out: a file has no page around it."""
 

@@ -51,7 +51,8 @@ def raster_chart(
     lines = [part for k, name in enumerate(shown) for part in _line(name, k, posts[name], span_us, lead)]
     drawn = svg.drawing(
         "raster", title=texts.gettext("Posts of the accounts, one line each"), description=caption,
-        height=base + AXIS, children=[*_bands(bands_us, base, span_us), *lines, *_axis(span_us, base)],
+        height=base + AXIS,
+        children=[*_bands(bands_us, base, span_us), *lines, *wording.time_axis(span_us[0], span_us[1], y=base)],
     )  # fmt: skip
     rows = [(name, at_us) for name in posts for at_us in inside(posts[name], span_us)][:MOST_TABLE]
     return Chart(name=f"raster-{group_id}", svg=drawn, caption=caption, columns=("account", "at_us"), rows=rows)
@@ -86,7 +87,3 @@ def _bands(moments_us: Sequence[int], base: float, span_us: tuple[int, int]) -> 
     start, end = span_us
     places = sorted({round(svg.across(at_us, start_us=start, end_us=end)) for at_us in inside(moments_us, span_us)})
     return [svg.element("path", d=f"M{x} {TOP}V{base}", class_="band") for x in places]
-
-
-def _axis(span_us: tuple[int, int], base: float) -> list[Markup]:
-    return svg.time_axis(span_us[0], span_us[1], y=base)

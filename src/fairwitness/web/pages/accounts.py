@@ -10,12 +10,14 @@ from starlette.routing import Route
 
 from fairwitness.errors import StudyError
 from fairwitness.model import Verdict
-from fairwitness.report.queries.hours import hours_of
 from fairwitness.web.charts import Wording
 from fairwitness.web.charts.files import chart_answer
 from fairwitness.web.charts.hours import hours_chart
 from fairwitness.web.queries.accounts import PER_PAGE, account_view, listed, timing
-from fairwitness.web.rendering import case_of, render, texts_of
+from fairwitness.web.queries.hours import hours_of
+from fairwitness.web.queries.reasons import of_account
+from fairwitness.web.queries.statements import group_reasons
+from fairwitness.web.rendering import case_of, chosen, render, texts_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -49,10 +51,12 @@ async def show(request: Request) -> Response:
         "account.html",
         case=case,
         view=view,
+        of_group=await run_in_threadpool(group_reasons, case, view.group) if view.group else (),
         name=case.name_of(view.judgement.account_id),
         chart=await run_in_threadpool(_hours, request, view),
         timing=await run_in_threadpool(timing, case, view.judgement.account_id) if timed else None,
         letters=LETTERS,
+        due=await run_in_threadpool(of_account, case, view.judgement, chosen(request, "lang")),
     )
 
 
@@ -66,7 +70,7 @@ async def hours(request: Request) -> Response:
 
 def _hours(request: Request, view: AccountView) -> Chart:
     zone = request.query_params.get("zone") or "UTC"
-    found = hours_of(case_of(request).folder, [view.judgement.account_id], zone=zone)
+    found = hours_of(case_of(request), (view.number,), zone=zone)
     return hours_chart(found, Wording(texts_of(request)))
 
 

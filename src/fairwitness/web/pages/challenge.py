@@ -59,6 +59,17 @@ async def as_csv(request: Request) -> Response:
     return csv_answer("challenge", names, [_row(case, one) for one in (answer.accounts if answer else ())])
 
 
+async def beside_csv(request: Request) -> Response:
+    """Return the list beside its comparison set as a table."""
+    answer = await run_in_threadpool(_answer, case_of(request))
+    rows = [
+        (d.name, side, s.hits, s.trials, s.share, s.low, s.high, d.p_value)
+        for d in (answer.differences if answer else ())
+        for side, s in (("list", d.listed), ("comparison", d.mirrored))
+    ]
+    return csv_answer("beside", ("counted", "set", "hits", "trials", "share", "low", "high", "p_value"), rows)
+
+
 def _row(case: OpenedCase, one: ListedAccount) -> tuple[object, ...]:
     shown = (
         case.name_of(one.account_id), one.verdict.value, one.rule_id, one.group_id, one.n_posts, one.n_actions,
@@ -99,4 +110,5 @@ ROUTES = (
     Route("/challenge", show),
     Route("/challenge", judge, methods=["POST"]),
     Route("/challenge.csv", as_csv),
+    Route("/challenge/beside.csv", beside_csv),
 )

@@ -12,9 +12,11 @@ from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse
 from starlette.routing import Route
 
+from fairwitness.errors import StudyError
 from fairwitness.web.exporting import FORMS, write_export
 from fairwitness.web.queries.network import wanted
 from fairwitness.web.rendering import case_of, render
+from fairwitness.web.security import REPORT_POLICY
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -44,4 +46,20 @@ async def file(request: Request) -> Response:
     return FileResponse(into, media_type=TYPES[form], filename=into.name, background=BackgroundTask(aside.cleanup))
 
 
-ROUTES = (Route("/exports", show), Route("/exports/{what}.{form}", file))
+async def report(request: Request) -> Response:
+    """Return the report of the case, which names accounts by their ids: only where names are revealed.
+
+    Raises:
+        StudyError: they are not.
+    """
+    case = case_of(request)
+    if not case.reveal:
+        raise StudyError(
+            "The report names accounts by their ids. Start with --reveal to read it here, or open report.html in the "
+            "folder of the case."
+        )
+    headers = {"Content-Security-Policy": REPORT_POLICY}
+    return FileResponse(case.folder.file("report.html"), media_type="text/html", headers=headers)
+
+
+ROUTES = (Route("/exports", show), Route("/exports/{what}.{form}", file), Route("/report", report))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
@@ -9,7 +10,6 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
 from fairwitness.errors import StudyError
-from fairwitness.report.queries import things
 from fairwitness.study import SECOND_US
 from fairwitness.web.charts import Wording
 from fairwitness.web.charts.files import chart_answer
@@ -17,7 +17,10 @@ from fairwitness.web.charts.hours import hours_chart
 from fairwitness.web.charts.matrix import matrix_chart
 from fairwitness.web.charts.raster import raster_chart
 from fairwitness.web.queries import groups as asked
-from fairwitness.web.rendering import case_of, link, render, texts_of
+from fairwitness.web.queries import things
+from fairwitness.web.queries.reasons import of_group
+from fairwitness.web.queries.statements import group_reasons
+from fairwitness.web.rendering import case_of, chosen, link, render, texts_of
 from fairwitness.web.tables import csv_answer
 
 if TYPE_CHECKING:
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from fairwitness.language.catalogue import Messages
     from fairwitness.model import Group
     from fairwitness.web.charts import Chart
     from fairwitness.web.opened import OpenedCase
@@ -34,6 +38,8 @@ WINDOW_S = 60
 LONGEST_WINDOW_S = 31_536_000
 MOST_MEETINGS = 50
 LETTERS = 600
+KEPT = 64
+"""Drawings that are kept while the case lies open."""
 SHARED = {"links": "url", "sites": "domain", "hashtags": "hashtag"}
 """Tables of what a group shares, and the layer of each."""
 
@@ -53,6 +59,7 @@ async def show(request: Request) -> Response:
         "group_page.html",
         case=case,
         group=group,
+        reasons=await run_in_threadpool(group_reasons, case, group),
         families=await run_in_threadpool(asked.families, case, group.group_id),
         sides=await run_in_threadpool(asked.sides, case, group.group_id),
         shared={
@@ -62,6 +69,7 @@ async def show(request: Request) -> Response:
         charts=charts,
         window_s=window_us // SECOND_US,
         letters=LETTERS,
+        due=await run_in_threadpool(of_group, case, group, chosen(request, "lang")),
         printing=request.query_params.get("view") == "print",
     )
 
@@ -79,18 +87,32 @@ async def chart(request: Request) -> Response:
 
 async def pair(request: Request) -> Response:
     """Return the objects on which two accounts of a group acted within the window."""
-    case, group = _group(request)
-    numbers = [_member_number(request, case, group, name) for name in ("a", "b")]
-    window_us = window_of(request)
-    found = await run_in_threadpool(
-        things.meetings, case.folder, (numbers[0], numbers[1]), window_us=window_us, most=MOST_MEETINGS
-    )
+    case, group, numbers, window_us = _asked_pair(request)
+    found = await run_in_threadpool(_meetings, case, numbers, window_us)
     return render(
         request, "pair.html", case=case, group=group, numbers=numbers,
         names=[case.name_of(case.account_ids[number]) for number in numbers],
         met=[(one, asked.label_of(case, one.trace, one.label)) for one in found],
-        window_us=window_us, most=MOST_MEETINGS,
+        window_us=window_us, most=MOST_MEETINGS, window_s=window_us // SECOND_US,
     )  # fmt: skip
+
+
+async def pair_csv(request: Request) -> Response:
+    """Return the same as a table."""
+    case, _, numbers, window_us = _asked_pair(request)
+    found = await run_in_threadpool(_meetings, case, numbers, window_us)
+    rows = [(one.trace, asked.label_of(case, one.trace, one.label), one.met_at_us, one.least_gap_us) for one in found]
+    return csv_answer("meetings", ("trace", "object", "met_at_us", "least_gap_us"), rows)
+
+
+def _asked_pair(request: Request) -> tuple[OpenedCase, Group, tuple[int, int], int]:
+    case, group = _group(request)
+    first, second = (_member_number(request, case, group, name) for name in ("a", "b"))
+    return case, group, (first, second), window_of(request)
+
+
+def _meetings(case: OpenedCase, numbers: tuple[int, int], window_us: int) -> tuple[things.Meeting, ...]:
+    return things.meetings(case, numbers, window_us=window_us, most=MOST_MEETINGS)
 
 
 async def members_csv(request: Request) -> Response:
@@ -147,41 +169,46 @@ def window_of(request: Request) -> int:
 def matrix_of(request: Request) -> Chart:
     """Return the co-action matrix of the group that the address names."""
     case, group = _group(request)
-    window_us = window_of(request)
-    found = asked.matrix(case, group.group_id, window_us)
-    numbers = [case.numbers[account] for account in found.accounts]
-
-    def lead(a: int, b: int) -> str:
-        window_s = window_us // SECOND_US
-        return link(f"/groups/{group.group_id}/pair", a=numbers[a] + 1, b=numbers[b] + 1, window=window_s)
-
-    names = [case.name_of(account) for account in found.accounts]
-    return matrix_chart(found, names=names, group_id=group.group_id, lead=lead, wording=Wording(texts_of(request)))
+    return _matrix(case, group.group_id, window_of(request), texts_of(request))
 
 
 def raster_of(request: Request) -> Chart:
     """Return when the accounts of the group posted."""
     case, group = _group(request)
-    times = asked.times(case, group.group_id)
-    numbers = {case.name_of(account): case.numbers[account] for account in times}
-    return raster_chart(
-        {case.name_of(account): moments for account, moments in times.items()},
-        group_id=group.group_id,
-        span_us=_span(group),
-        bands_us=[min(action.at_us for action in co.actions) for co in group.evidence],
-        lead=lambda name: link("/posts", account=f"A{numbers[name] + 1}"),
-        wording=Wording(texts_of(request)),
-    )
+    return _raster(case, group.group_id, texts_of(request))
 
 
 def hours_of(request: Request) -> Chart:
     """Return at which hours the accounts of the group posted."""
-    from fairwitness.report.queries import hours
-
     case, group = _group(request)
-    zone = request.query_params.get("zone") or "UTC"
-    found = hours.hours_of(case.folder, asked.named_ids(group), zone=zone)
+    found = asked.hours(case, group.group_id, zone=request.query_params.get("zone") or "UTC")
     return hours_chart(found, Wording(texts_of(request)))
+
+
+@lru_cache(maxsize=KEPT)
+def _matrix(case: OpenedCase, group_id: str, window_us: int, texts: Messages) -> Chart:
+    found = asked.matrix(case, group_id, window_us)
+    numbers = [case.numbers[account] for account in found.accounts]
+
+    def lead(a: int, b: int) -> str:
+        return link(f"/groups/{group_id}/pair", a=numbers[a] + 1, b=numbers[b] + 1, window=window_us // SECOND_US)
+
+    names = [case.name_of(account) for account in found.accounts]
+    return matrix_chart(found, names=names, group_id=group_id, lead=lead, wording=Wording(texts))
+
+
+@lru_cache(maxsize=KEPT)
+def _raster(case: OpenedCase, group_id: str, texts: Messages) -> Chart:
+    group, times = case.groups[group_id], asked.times(case, group_id)
+    numbers = {case.name_of(account): case.numbers[account] for account in times}
+    return raster_chart(
+        {case.name_of(account): moments for account, moments in times.items()},
+        group_id=group_id,
+        span_us=_span(group),
+        bands_us=[min(action.at_us for action in co.actions) for co in group.evidence],
+        lead=lambda name: link("/posts", account=f"A{numbers[name] + 1}"),
+        wording=Wording(texts),
+    )
 
 
 CHARTS: dict[str, Callable[[Request], Chart]] = {"matrix": matrix_of, "raster": raster_of, "hours": hours_of}
@@ -214,6 +241,7 @@ ROUTES = (
     Route("/groups", index),
     Route("/groups/{group}", show),
     Route("/groups/{group}/pair", pair),
+    Route("/groups/{group}/pair.csv", pair_csv),
     Route("/groups/{group}/accounts.csv", members_csv),
     Route("/groups/{group}/tests.csv", tests_csv),
     Route("/groups/{group}/shared/{kind}.csv", shared_csv),

@@ -1,4 +1,4 @@
-"""Notes and decisions of the analyst, kept in the case and only ever added to."""
+"""Notes and decisions of the analyst: records of the case's ledger."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
 from fairwitness.errors import StudyError
-from fairwitness.web.notes import FILE, Draft, Written, add, n_unreadable, read
+from fairwitness.ledger import Draft, Note, add_note, notes_of, read
 from fairwitness.web.queries.posts import account_number
 from fairwitness.web.rendering import case_of, link, render
 from fairwitness.web.security import form_of
@@ -18,22 +18,22 @@ from fairwitness.web.tables import csv_answer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
+    from typing import Literal
 
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from fairwitness.web.notes import Kind, Subject
+    from fairwitness.ledger import Book
     from fairwitness.web.opened import OpenedCase
 
-COLUMNS = ("number", "at_us", "author", "kind", "subject", "about", "text", "study_digest", "is_whole")
+COLUMNS = ("number", "at_us", "author", "kind", "subject", "about", "text", "study_digest", "is_forgotten")
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A note with what it is about as a reader meets it, and the address of that; empty where it is gone."""
 
-    written: Written
+    note: Note
     about: str
     number: int | None
 
@@ -43,11 +43,12 @@ async def show(request: Request) -> Response:
     case = case_of(request)
     about = request.query_params.get("about", "")
     subject, identity = _subject(case, about) if about else ("case", "")
-    found = await run_in_threadpool(read, _file(case))
-    kept = [one for one in found if not about or (one.note.subject, one.note.about) == (subject, identity)]
+    book = await run_in_threadpool(_book, case)
+    found = notes_of(book)
+    kept = [one for one in found if not about or (one.subject, one.about) == (subject, identity)]
     return render(
         request, "notes.html", case=case, notes=[_shown(case, one) for one in reversed(kept)], about=about,
-        n_all=len(found), n_unreadable=await run_in_threadpool(n_unreadable, _file(case)),
+        n_all=len(found), problems=book.checked.problems, head=book.head,
     )  # fmt: skip
 
 
@@ -60,35 +61,38 @@ async def write(request: Request) -> Response:
     draft = Draft(
         author=given.get("author", ""), kind=_kind(given), subject=subject, about=identity, text=given.get("text", "")
     )
-    await run_in_threadpool(add, _file(case), draft, study_digest=case.findings.study_digest)
+    await run_in_threadpool(add_note, case.folder.path, draft, study_digest=case.findings.study_digest)
     return RedirectResponse(link("/notes", about=about), status_code=303)
 
 
 async def as_csv(request: Request) -> Response:
     """Return all notes as a table; accounts by number, unless names are revealed."""
     case = case_of(request)
-    found = await run_in_threadpool(read, _file(case))
+    found = notes_of(await run_in_threadpool(_book, case))
     return csv_answer("notes", COLUMNS, [_row(case, one) for one in found])
 
 
-def _row(case: OpenedCase, one: Written) -> tuple[object, ...]:
-    note = one.note
+def _book(case: OpenedCase) -> Book:
+    return read(case.folder.path)
+
+
+def _row(case: OpenedCase, note: Note) -> tuple[object, ...]:
     return (
-        note.number, note.at_us, note.author, note.kind, note.subject, _name(case, one), case.text_of(note.text),
-        note.study_digest, one.is_whole,
+        note.number, note.at_us, note.author, note.kind, note.subject, _name(case, note), case.text_of(note.text),
+        note.study_digest, note.is_forgotten,
     )  # fmt: skip
 
 
-def _shown(case: OpenedCase, one: Written) -> Shown:
-    number = case.number_of(one.note.about) if one.note.subject == "account" else None
-    return Shown(one, _name(case, one), number)
+def _shown(case: OpenedCase, note: Note) -> Shown:
+    number = case.number_of(note.about) if note.subject == "account" else None
+    return Shown(note, _name(case, note), number)
 
 
-def _name(case: OpenedCase, one: Written) -> str:
-    return case.name_of(one.note.about) if one.note.subject == "account" else one.note.about
+def _name(case: OpenedCase, note: Note) -> str:
+    return case.name_of(note.about) if note.subject == "account" else note.about
 
 
-def _subject(case: OpenedCase, about: str) -> tuple[Subject, str]:
+def _subject(case: OpenedCase, about: str) -> tuple[Literal["case", "group", "account"], str]:
     """Return what a note is about: nothing for the case, a group's id, or an account's number as it is shown.
 
     Raises:
@@ -106,12 +110,8 @@ def _subject(case: OpenedCase, about: str) -> tuple[Subject, str]:
     return "account", case.account_ids[number]
 
 
-def _kind(given: Mapping[str, str]) -> Kind:
+def _kind(given: Mapping[str, str]) -> Literal["note", "decision"]:
     return "decision" if given.get("kind") == "decision" else "note"
-
-
-def _file(case: OpenedCase) -> Path:
-    return case.folder.file(FILE)
 
 
 ROUTES = (Route("/notes", show), Route("/notes", write, methods=["POST"]), Route("/notes.csv", as_csv))

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import Route
 
+from fairwitness.language.signs import EPOCH
 from fairwitness.model import Verdict
-from fairwitness.report.words import EPOCH
 from fairwitness.web.queries.posts import PER_PAGE, Question, object_label, question, search, table
 from fairwitness.web.rendering import case_of, link, render
 from fairwitness.web.tables import csv_answer

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
@@ -17,6 +18,7 @@ from fairwitness.model import ReadReport
 from fairwitness.web.drafts import Draft, chosen, keep, listed, new_case, settings
 from fairwitness.web.rendering import desk_of, render, settings_of
 from fairwitness.web.security import form_of
+from fairwitness.web.tables import csv_answer
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -24,6 +26,13 @@ if TYPE_CHECKING:
     from fairwitness.web.jobs import Jobs, State
 
 MOST_DRAFTS = 100
+TABLES = {
+    "sources": ("path", "format", "rows", "posts", "accounts", "duplicates", "quarantined"),
+    "mapping": ("path", "part", "column"),
+    "aside": ("reason", "path", "row", "what_is_there"),
+}
+"""Tables about the files, and their columns."""
+STAGES = {**STAGE_WORDS, "pages": "Laying out the pages"}
 
 
 async def begin(request: Request) -> Response:
@@ -61,6 +70,24 @@ async def show(request: Request) -> Response:
     state = _jobs(request).state(draft.job)
     _open_if_done(request, draft, state)
     return render(request, "study.html", **_told(name, draft, state))
+
+
+async def table_csv(request: Request) -> Response:
+    """Return a table of what was seen in the files."""
+    name, draft = _draft(request)
+    told = _told(name, draft, _jobs(request).state(draft.job))
+    what, report = request.path_params["what"], told["report"]
+    if what not in TABLES or report is None:
+        raise HTTPException(404)
+    tables: dict[str, list[tuple[object, ...]]] = {
+        "sources": [
+            (s.path, s.format, s.rows, s.posts, s.accounts, s.duplicates, sum(s.quarantined.values()))
+            for s in report.sources
+        ],
+        "mapping": [(s.path, part, column) for s in report.sources for part, column in s.columns.items()],
+        "aside": [(row.reason, row.path, row.row, row.detail) for row in told["state"].result.quarantined],
+    }
+    return csv_answer(what, TABLES[what], tables[what])
 
 
 async def progress(request: Request) -> Response:
@@ -109,8 +136,8 @@ def _told(name: str, draft: Draft, state: State) -> dict[str, Any]:
         "draft": draft,
         "state": state,
         "report": report,
-        "stage": STAGE_WORDS.get(state.step.stage, "Starting"),
-        "stages": tuple(STAGE_WORDS),
+        "stage": STAGES.get(state.step.stage, "Starting"),
+        "stages": tuple(STAGES),
         "mapping": "\n".join(f"{part}={column}" for part, column in _columns(draft).items()),
         "formats": _formats(),
     }
@@ -156,6 +183,7 @@ ROUTES = (
     Route("/new", begin),
     Route("/new", prepare, methods=["POST"]),
     Route("/new/{name}", show),
+    Route("/new/{name}/{what}.csv", table_csv),
     Route("/new/{name}/progress", progress),
     Route("/new/{name}/again", again, methods=["POST"]),
     Route("/new/{name}/run", run, methods=["POST"]),

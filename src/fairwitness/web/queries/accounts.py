@@ -10,24 +10,15 @@ from fairwitness.detectors.rules import RULES
 from fairwitness.model import Verdict
 from fairwitness.report.judged import Judgement
 from fairwitness.report.words import rule_words
-from fairwitness.web.queries.groups import named_ids, quoted
+from fairwitness.web.queries.statements import Reason, member_reasons
 
 if TYPE_CHECKING:
     from fairwitness.detectors.automation.judging import Statement as TimingStatement
-    from fairwitness.model import Group, Member, Statement
+    from fairwitness.model import Group, Member
     from fairwitness.web.opened import OpenedCase
-    from fairwitness.web.queries.groups import Quoted
 
 PER_PAGE = 100
 COLUMNS = "account_id, platform, verdict, rule_id, group_id, n_posts, n_actions, n_occasions, p_value, q_value"
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """A statement about an account and the posts behind it."""
-
-    statement: Statement
-    quoted: tuple[Quoted, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +65,8 @@ def account_view(case: OpenedCase, number: int) -> AccountView | None:
     members = group.members if group else ()
     member = next((m for m in members if m.account_id == judgement.account_id), None)
     rule = rule_words(judgement.rule_id, RULES)
-    return AccountView(number, judgement, rule, group, member, _reasons(case, group, member))
-
-
-def _reasons(case: OpenedCase, group: Group | None, member: Member | None) -> tuple[Reason, ...]:
-    """Return an account's statements; what is kept as evidence stands behind the first, which it was kept for."""
-    if group is None or member is None:
-        return ()
-    shown = quoted(case, member.evidence, named=named_ids(group))
-    return tuple(Reason(one, shown if place == 0 else ()) for place, one in enumerate(member.statements))
+    reasons = member_reasons(case, group, member) if group and member else ()
+    return AccountView(number, judgement, rule, group, member, reasons)
 
 
 def listed(case: OpenedCase, *, verdict: Verdict | None, page: int) -> Listed:

@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from fairwitness.report.queries import things
 from fairwitness.report.queries.differences import differences
 from fairwitness.report.queries.families import evidence_by_family
 from fairwitness.report.queries.matrix import co_action_matrix
+from fairwitness.web.queries import things
+from fairwitness.web.queries.hours import hours_of, times_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from fairwitness.model import Action, CoAction, Family, FamilyTest, Group
     from fairwitness.report.queries.differences import Piece
+    from fairwitness.report.queries.hours import Hours
     from fairwitness.report.queries.matrix import Matrix
     from fairwitness.web.opened import OpenedCase
 
@@ -95,7 +97,7 @@ def quoted(case: OpenedCase, co_actions: Sequence[CoAction], *, named: Iterable[
     wanted: dict[str, list[str]] = {}
     for co in co_actions:
         wanted.setdefault(co.trace, []).append(co.object_id)
-    numbers = {trace: things.object_numbers(case.folder, trace, ids) for trace, ids in wanted.items()}
+    numbers = {trace: things.object_numbers(case, trace, ids) for trace, ids in wanted.items()}
     return tuple(
         Quoted(
             co.trace, numbers[co.trace].get(co.object_id), label_of(case, co.trace, co.label), co.gap_us, co.n_others,
@@ -119,7 +121,7 @@ def families(case: OpenedCase, group_id: str) -> tuple[FamilyView, ...]:
 def sides(case: OpenedCase, group_id: str) -> tuple[Side, ...]:
     """Return texts that accounts of a group have in common, each version beside the first."""
     group = case.groups[group_id]
-    found = things.wordings(case.folder, named_ids(group), most=MOST_WORDINGS, most_posts=MOST_READ)
+    found = things.wordings(case, named_ids(group), most=MOST_WORDINGS, most_posts=MOST_READ)
     return tuple(_side(case, wording) for wording in found if len(wording.posts) > 1)
 
 
@@ -134,7 +136,7 @@ def _side(case: OpenedCase, wording: things.Wording) -> Side:
 @lru_cache(maxsize=KEPT)
 def shared(case: OpenedCase, group_id: str, trace: str) -> tuple[things.Shared, ...]:
     """Return links, hashtags or others that accounts of a group share, with counts inside and outside the group."""
-    return things.shared_things(case.folder, named_ids(case.groups[group_id]), trace=trace, most=MOST_SHOWN)
+    return things.shared_things(case, named_ids(case.groups[group_id]), trace=trace, most=MOST_SHOWN)
 
 
 @lru_cache(maxsize=KEPT)
@@ -144,7 +146,17 @@ def matrix(case: OpenedCase, group_id: str, window_us: int) -> Matrix:
     return co_action_matrix(case.folder, ids, window_us=window_us)
 
 
-@lru_cache(maxsize=KEPT)
 def times(case: OpenedCase, group_id: str) -> dict[str, list[int]]:
     """Return when each account of a group posted, UTC."""
-    return things.post_times(case.folder, named_ids(case.groups[group_id]))
+    ids = named_ids(case.groups[group_id])
+    found = times_of(case, tuple(case.numbers[account] for account in ids))
+    return dict(zip(ids, found.values(), strict=True))
+
+
+def hours(case: OpenedCase, group_id: str, *, zone: str) -> Hours:
+    """Return at which hours the accounts of a group posted.
+
+    Raises:
+        StudyError: there is no such zone.
+    """
+    return hours_of(case, tuple(case.numbers[account] for account in named_ids(case.groups[group_id])), zone=zone)

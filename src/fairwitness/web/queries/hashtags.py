@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -31,15 +32,20 @@ def hashtags(case: OpenedCase, *, page: int) -> tuple[Tag, ...]:
         case: the case.
         page: from 1.
     """
-    actions, objects = case.source("actions", TRACE), case.source("objects", TRACE)
-    if actions is None or objects is None:
+    return every_hashtag(case)[(page - 1) * PER_PAGE : page * PER_PAGE]
+
+
+@lru_cache(maxsize=2)
+def every_hashtag(case: OpenedCase) -> tuple[Tag, ...]:
+    """Return all hashtags in the same order."""
+    if TRACE not in case.traces:
         return ()
     rows = case.query(
-        f"""select object, label, count(*) as n_posts, count(distinct account),
-                   count(*) filter (group_id is not null), count(distinct account) filter (group_id is not null)
-            from read_parquet({actions}) as acted join read_parquet({objects}) as things using (object)
-                 join judgements on judgements.number = account
-            group by object, label order by n_posts desc, object limit $most offset $skipped""",
-        {"most": PER_PAGE, "skipped": (page - 1) * PER_PAGE},
+        f"""with counted as (select object, count(*) as n_posts, count(distinct account) as n_accounts,
+              count(*) filter (group_id is not null) as n_posts_named,
+              count(distinct account) filter (group_id is not null) as n_accounts_named
+            from acted_{TRACE} join judgements on number = account group by object)
+            select object, label, n_posts, n_accounts, n_posts_named, n_accounts_named
+            from counted join things_{TRACE} using (object) order by n_posts desc, object"""
     )
     return tuple(Tag(*row) for row in rows)

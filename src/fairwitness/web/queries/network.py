@@ -9,10 +9,10 @@ from math import sqrt
 from typing import TYPE_CHECKING
 
 from fairwitness.errors import StudyError
+from fairwitness.language.formats import microseconds
 from fairwitness.report.queries.edges import EdgeFilter, ties
 from fairwitness.report.queries.layout import packed, places, radius
 from fairwitness.study import SECOND_US
-from fairwitness.web.formats import microseconds
 from fairwitness.web.queries.groups import named_ids
 from fairwitness.web.queries.layers import layers_of
 

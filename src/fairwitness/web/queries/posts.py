@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from fairwitness.errors import StudyError
+from fairwitness.language.formats import microseconds
 from fairwitness.model import Verdict
-from fairwitness.web.formats import microseconds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    import numpy as np
+    import numpy.typing as npt
     import pyarrow as pa
 
     from fairwitness.web.opened import OpenedCase
 
 PER_PAGE = 50
 MOST_PAGES = 1_000_000
+EVERYTHING = "true"
+KEPT = 32
+"""Answers whose rows are kept while the case lies open: four bytes for each post."""
 MOST_WORDS = 12
 MOST_EXPORTED = 200_000
 MOST_DIGITS = 19
@@ -41,6 +47,8 @@ class Question:
         object: its number within the trace.
         from_us: not before this moment.
         to_us: before this moment.
+        named: True for posts of named accounts only.
+        source: number of the file, in the order of the case.
         reposts: True for plain reposts only, False for everything else only.
         page: from 1.
     """
@@ -54,6 +62,8 @@ class Question:
     object: int | None = None
     from_us: int | None = None
     to_us: int | None = None
+    named: bool | None = None
+    source: int | None = None
     reposts: bool | None = None
     page: int = 1
 
@@ -103,6 +113,8 @@ def question(given: Mapping[str, str]) -> Question:
         object=_number(given, "object"),
         from_us=_moment(given, "from"),
         to_us=_moment(given, "to"),
+        named=True if given.get("named") == "yes" else None,
+        source=_number(given, "source"),
         reposts={"yes": True, "no": False}.get(given.get("reposts", "")),
         page=page_number(given),
     )
@@ -115,20 +127,48 @@ def search(case: OpenedCase, asked: Question) -> Found:
         StudyError: the question names a trace that the case does not have.
     """
     where, bound = _where(case, asked)
-    n_posts, n_accounts = case.query(f"select count(*), count(distinct account_id) from posts where {where}", bound)[
-        0
-    ]
-    rows = case.query(
-        f"""with page as (select post_row, post_id, account_id, at_us, text, is_repost, urls, hashtags from posts
-              where {where} order by post_row limit $most offset $skipped)
-            select post_row, post_id, number, page.account_id, verdict, group_id, at_us, text, is_repost,
-                   urls, hashtags
-            from page left join judgements using (account_id) order by post_row""",
-        {**bound, "most": PER_PAGE, "skipped": (asked.page - 1) * PER_PAGE},
+    skipped = (asked.page - 1) * PER_PAGE
+    found, n_posts, n_accounts = _answering(case, where, tuple(bound.items()))
+    rows = range(skipped, min(skipped + PER_PAGE, n_posts)) if found is None else found[skipped : skipped + PER_PAGE]
+    return Found(n_posts, n_accounts, _posts_at(case, [int(row) for row in rows]))
+
+
+@lru_cache(maxsize=KEPT)
+def _answering(
+    case: OpenedCase, where: str, bound: tuple[tuple[str, object], ...]
+) -> tuple[npt.NDArray[np.int32] | None, int, int]:
+    """Return the rows of the posts that answer, in order of time (None: all), and how many posts and accounts."""
+    if where == EVERYTHING:
+        return None, *case.query("select count(*), count(distinct account) from posts")[0]
+    import numpy as np
+
+    found = case.table(f"select post_row, account from posts where {where}", dict(bound))
+    rows, accounts = (found[name].to_numpy() for name in ("post_row", "account"))
+    return np.sort(rows), rows.size, np.unique(accounts).size
+
+
+def _posts_at(case: OpenedCase, rows: Sequence[int]) -> tuple[Post, ...]:
+    found = (
+        case.query(
+            """select posts.post_row, post_id, account, verdict, group_id, at_us, text, is_repost, urls, hashtags
+           from (select unnest($rows) as post_row) as page join posts on posts.rowid = page.post_row
+           order by posts.post_row""",
+            {"rows": list(rows)},
+        )
+        if rows
+        else []
     )
-    return Found(
-        n_posts, n_accounts, tuple(Post(*row[:-2], *(tuple(cell or ()) for cell in row[-2:])) for row in rows)
-    )
+    return tuple(_post(case, *row) for row in found)
+
+
+def _post(case: OpenedCase, post_row: int, post_id: str, number: int | None, *rest: Any) -> Post:  # noqa: ANN401  a row
+    *plain, urls, hashtags = rest
+    account_id = "" if number is None else case.account_ids[number]
+    verdict, group_id, at_us, text, is_repost = plain
+    return Post(
+        post_row, post_id, number, account_id, verdict, group_id, at_us, text, is_repost, tuple(urls or ()),
+        tuple(hashtags or ()),
+    )  # fmt: skip
 
 
 def table(case: OpenedCase, asked: Question) -> pa.Table:
@@ -138,48 +178,31 @@ def table(case: OpenedCase, asked: Question) -> pa.Table:
         f"""with found as (select * from posts where {where} order by post_row limit $most)
             select post_row, number + 1 as account_number, account_id, post_id, at_us, is_repost, text,
                    array_to_string(urls, ' ') as urls, array_to_string(hashtags, ' ') as hashtags
-            from found left join judgements using (account_id) order by post_row""",
+            from found left join judgements on number = account order by post_row""",
         {**bound, "most": MOST_EXPORTED},
     )
 
 
-def object_numbers(case: OpenedCase, trace: str, object_ids: Sequence[str]) -> dict[str, int]:
-    """Return the number of each object of a trace, which is what an address holds instead of its id.
-
-    Args:
-        case: the case.
-        trace: name of the trace.
-        object_ids: the objects, such as those of a CoAction.
-    """
-    source = case.source("objects", trace)
-    if source is None or not object_ids:
-        return {}
-    rows = case.query(
-        f"select object_id, object from read_parquet({source}) where object_id in (select unnest($ids))",
-        {"ids": list(object_ids)},
-    )
-    return dict(rows)
-
-
 def object_label(case: OpenedCase, trace: str, number: int) -> str | None:
     """Return what a reader is shown of an object, None where there is none of this number."""
-    source = case.source("objects", trace)
-    if source is None:
+    if trace not in case.traces:
         return None
-    rows = case.query(f"select label from read_parquet({source}) where object = $number", {"number": number})
+    rows = case.query(f"select label from things_{trace} where object = $number", {"number": number})
     return rows[0][0] if rows else None
 
 
 def _where(case: OpenedCase, asked: Question) -> tuple[str, dict[str, object]]:
     """Return the condition, made of our words only, and the values that it is bound to."""
     parts: dict[str, tuple[str, object]] = {
-        "account": ("account_id = (select account_id from judgements where number = $account)", asked.account),
-        "group": ("account_id in (select account_id from judgements where group_id = $group)", asked.group),
-        "verdict": ("account_id in (select account_id from judgements where verdict = $verdict)", asked.verdict),
-        "rule": ("account_id in (select account_id from judgements where rule_id = $rule)", asked.rule),
+        "account": ("account = $account", asked.account),
+        "group": ("group_id = $group", asked.group),
+        "verdict": ("verdict = $verdict", asked.verdict),
+        "rule": ("rule_id = $rule", asked.rule),
         "from_us": ("at_us >= $from_us", asked.from_us),
         "to_us": ("at_us < $to_us", asked.to_us),
         "reposts": ("is_repost = $reposts", asked.reposts),
+        "named": ("(group_id is not null) = $named", asked.named),
+        "source": ("source = $source", asked.source),
     }
     used = {name: part for name, part in parts.items() if part[1] is not None}
     conditions = [condition for condition, _ in used.values()]
@@ -191,14 +214,13 @@ def _where(case: OpenedCase, asked: Question) -> tuple[str, dict[str, object]]:
         condition, more = _object(case, asked)
         conditions.append(condition)
         bound |= more
-    return " and ".join(conditions) or "true", bound
+    return " and ".join(conditions) or EVERYTHING, bound
 
 
 def _object(case: OpenedCase, asked: Question) -> tuple[str, dict[str, object]]:
-    source = case.source("actions", asked.trace or "")
-    if source is None:
+    if asked.trace not in case.traces:
         raise StudyError("This case has no such trace. Choose one of the list.")
-    rows = f"post_row in (select post_row from read_parquet({source})"
+    rows = f"post_row in (select post_row from acted_{asked.trace}"
     if asked.object is None:
         return f"{rows})", {}
     return f"{rows} where object = $object)", {"object": asked.object}
