@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 256_000_000
 """Nobody exports longer series; a larger file is something else."""
-csv.field_size_limit(1_000_000)
 
 
 def whole(head: Head) -> bytes:

@@ -21,7 +21,6 @@ EMPTY = frozenset({"", "na", "n/a", "nan", "null", "none", "-", "tbc"})
 """Cells that hold no value."""
 MOST_BYTES = 200_000_000
 MOST_SHOWN = 120
-csv.field_size_limit(1_000_000)
 
 
 @dataclass(slots=True)
