@@ -316,7 +316,9 @@ def application_routes() -> list[object]:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("path", [p for p in addresses(method="GET") if not re.search(r"\.|progress|pair", p)])
+@pytest.mark.parametrize(
+    "path", [p for p in addresses(method="GET") if not re.search(r"\.|progress|pair|^/(access|figures)", p)]
+)
 def test_pages_are_quiet_in_a_browser(browser: Browser, workbench: Workbench, path: str) -> None:
     with workbench.opened(browser, path) as page:
         page.wait_for_timeout(300)

@@ -1,0 +1,49 @@
+"""The pages of access and figures in a real browser: nothing is complained of, in both languages."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from fairwitness.cli import main
+from fairwitness.synthetic.measurement_studies import weeks_of_blocking
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from playwright.sync_api import Browser
+    from tests.web.conftest import Workbench
+
+PATHS = ("/access", "/access/events", "/access/targets/1", "/figures", "/figures/1")
+
+
+@pytest.fixture(scope="module")
+def pillars(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a case with measurements and figures, and no posts."""
+    import json
+
+    folder = tmp_path_factory.mktemp("pillars")
+    made = [json.dumps(one) for one in weeks_of_blocking() if "site-1." in one["input"]]
+    (folder / "made.jsonl").write_text("\n".join(made) + "\n")
+    assert main(["access", str(folder / "made.jsonl"), "--case", str(folder / "case"), "--quiet"]) == 0
+    assert main(["figures", "--demo", "--case", str(folder / "case")]) == 0
+    return folder / "case"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", ["en", "fa"])
+def test_pages_of_the_pillars_are_quiet_in_a_browser(
+    browser: Browser, pillars: Path, served: Callable[..., Workbench], language: str
+) -> None:
+    bench = served(pillars, language=language)
+    with bench.opened(browser, PATHS[0]) as page:
+        for path in PATHS:
+            answer = page.goto(bench.address + path)
+            assert answer is not None
+            assert answer.status == 200, path
+            page.wait_for_timeout(100)
+            assert page.locator("h1").count() == 1, path
+    assert [said for said in bench.said if not re.search(r"GL Driver Message", said)] == []
