@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
 
 from fairwitness.language import LANGUAGES
@@ -19,6 +20,7 @@ from fairwitness.web.security import csrf_token
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from jinja2 import Environment
     from markupsafe import Markup
@@ -77,6 +79,18 @@ def desk_of(request: Request) -> Desk:
     """Return what lies open."""
     desk: Desk = request.app.state.desk
     return desk
+
+
+def folder_of(request: Request, name: str) -> Path:
+    """Return a pillar's folder in what lies open.
+
+    Raises:
+        HTTPException: there is none.
+    """
+    folder = desk_of(request).path / name
+    if not folder.is_dir():
+        raise HTTPException(404)
+    return folder
 
 
 def case_of(request: Request) -> OpenedCase:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from fairwitness.report import svg
 from fairwitness.report.access.events_charts import Drawn
+from fairwitness.report.standing_alone import svg_alone
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -121,18 +122,7 @@ def overview(places: Sequence[Overall], *, pages: dict[str, str]) -> Drawn:
 
 def svg_of(drawn: Drawn) -> str:
     """Return a drawing as SVG with its own colours, which needs nothing else."""
-    from fairwitness.report.access.events_files import svg_file
-
-    return svg_file(drawn).replace("</style>", f"{FILE_STYLE}</style>", 1)
-
-
-def png_of(text: str) -> bytes:
-    """Return such an SVG as PNG, two pixels to the unit."""
-    import resvg_py
-
-    from fairwitness.report.access.events_files import TWICE
-
-    return bytes(resvg_py.svg_to_bytes(svg_string=text, zoom=TWICE))
+    return svg_alone(str(drawn.svg), caption=drawn.caption, style=FILE_STYLE)
 
 
 def _places(names: Sequence[Name]) -> dict[Name, int]:

@@ -13,10 +13,11 @@ from fairwitness.access.judging.validity import KNOWN_FAULTS
 from fairwitness.access.place_findings import PLACE_RULES, utc
 from fairwitness.access.writing import read_findings, write_whole
 from fairwitness.report.access.events_files import csv_file
-from fairwitness.report.access.measured_charts import days_of, overview, png_of, svg_of, target_days
+from fairwitness.report.access.measured_charts import days_of, overview, svg_of, target_days
 from fairwitness.report.access.measured_text import ORDER, STATE_WORDS, gravest
 from fairwitness.report.access.measured_views import MOST_PAGES, cells_by_target, overall
 from fairwitness.report.page import templates
+from fairwitness.report.standing_alone import png_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 import io
-import re
-import textwrap
 from typing import TYPE_CHECKING
 
-from fairwitness.report.svg import WIDTH
+from fairwitness.report.standing_alone import png_of, svg_alone
 from fairwitness.report.visible import visible_line
 
 if TYPE_CHECKING:
     from fairwitness.report.figures.drawing import Drawing
 
-LETTERS = 118
-LINE = 17
-TWICE = 2.0
 STYLE = (
-    "svg{background:#fff;font-family:'Vazirmatn','Noto Sans','Noto Sans Arabic','Noto Sans Hebrew',sans-serif}"
-    "text{font-size:11.5px;fill:#5c5852}.name{fill:#1c1b19;font-weight:600}.caption{fill:#1c1b19}"
-    ".axis{stroke:#5c5852;fill:none}.grid{stroke:#d9d4cb;fill:none}.page{fill:#fff}"
     ".hull{fill:#8b867d;fill-opacity:.18}.bound{fill:#8b867d;fill-opacity:.35}"
     ".middle{stroke:#5c5852;stroke-width:1.5;stroke-dasharray:5 3;fill:none}"
     ".whisker{fill:none;stroke-width:2}.mark{stroke:#fff;stroke-width:1}"
@@ -35,29 +27,12 @@ def _style() -> str:
 
 def svg_file(drawing: Drawing) -> str:
     """Return the drawing with its style and its caption, which needs nothing else."""
-    from markupsafe import escape
-
-    inner = str(drawing.svg)
-    found = re.search(r'viewBox="0 0 \d+ (\d+)"', inner)
-    height = int(found[1]) if found else 0
-    lines = textwrap.wrap(visible_line(drawing.caption), LETTERS)
-    total = height + LINE * len(lines) + 12
-    words = "".join(
-        f'<text class="caption" x="12" y="{height + LINE * (k + 1)}">{escape(line)}</text>'
-        for k, line in enumerate(lines)
-    )
-    head = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {total}" width="{WIDTH}" height="{total}" '
-        f'role="img"><style>{_style()}</style><rect class="page" width="{WIDTH}" height="{total}"/>'
-    )
-    return f"{head}{inner[inner.index('>') + 1 : inner.rindex('</svg>')]}{words}</svg>\n"
+    return svg_alone(str(drawing.svg), caption=drawing.caption, style=_style())
 
 
 def png_file(drawing: Drawing) -> bytes:
-    """Return the same as a picture, two pixels to the unit; fonts are those of this machine."""
-    import resvg_py
-
-    return bytes(resvg_py.svg_to_bytes(svg_string=svg_file(drawing), zoom=TWICE))
+    """Return the same as a picture."""
+    return png_of(svg_file(drawing))
 
 
 def csv_file(drawing: Drawing) -> str:

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from fairwitness.web.rendering import desk_of, render
+from fairwitness.web.rendering import folder_of, render
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,27 +68,15 @@ class Target:
     n_cells: int
 
 
-def folder_of(request: Request) -> Path:
-    """Return the folder of access.
-
-    Raises:
-        HTTPException: the case has none.
-    """
-    folder = desk_of(request).path / FOLDER
-    if not folder.is_dir():
-        raise HTTPException(404)
-    return folder
-
-
 async def show(request: Request) -> Response:
     """Return the page of findings, events and targets."""
-    shown = await run_in_threadpool(_shown, folder_of(request))
+    shown = await run_in_threadpool(_shown, folder_of(request, FOLDER))
     return render(request, "access_page.html", a=shown)
 
 
 async def show_target(request: Request) -> Response:
     """Return the page of one target."""
-    target = await run_in_threadpool(_target, folder_of(request), request.path_params["number"])
+    target = await run_in_threadpool(_target, folder_of(request, FOLDER), request.path_params["number"])
     return render(request, "access_target.html", t=target)
 
 
@@ -97,7 +85,7 @@ async def file(request: Request) -> Response:
     name = request.path_params["name"]
     if not NAME.fullmatch(name):
         raise HTTPException(404)
-    path = folder_of(request) / name
+    path = folder_of(request, FOLDER) / name
     drawing = path.with_suffix(".svg")
     if path.suffix == ".png" and not path.is_file() and drawing.is_file():
         return await run_in_threadpool(_picture, drawing)
@@ -112,7 +100,7 @@ async def file(request: Request) -> Response:
 
 def _picture(drawing: Path) -> Response:
     """Return a drawing as PNG, made now: the report writes those of the gravest targets only."""
-    from fairwitness.report.access.measured_charts import png_of
+    from fairwitness.report.standing_alone import png_of
 
     name = drawing.with_suffix(".png").name
     kept = {"content-disposition": f'attachment; filename="{name}"'}

@@ -9,8 +9,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
-from fairwitness.web.pages.access import folder_of
-from fairwitness.web.rendering import render
+from fairwitness.web.pages.access import FOLDER
+from fairwitness.web.rendering import folder_of, render
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +39,7 @@ class Shown:
 
 async def show(request: Request) -> Response:
     """Return the page of series and silence."""
-    shown = await run_in_threadpool(_shown, folder_of(request))
+    shown = await run_in_threadpool(_shown, folder_of(request, FOLDER))
     return render(request, "access_events.html", a=shown)
 
 

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from fairwitness.figures.rules import AXES
 from fairwitness.report.figures.case import FOLDER
 from fairwitness.report.figures.summary import read_summaries
-from fairwitness.web.rendering import desk_of, render
+from fairwitness.web.rendering import folder_of, render
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,21 +30,9 @@ DRAWINGS = ("timeline", "day")
 FORMS = {"svg": "image/svg+xml", "png": "image/png", "csv": "text/csv"}
 
 
-def folder_of(request: Request) -> Path:
-    """Return the folder of figures.
-
-    Raises:
-        HTTPException: the case has none.
-    """
-    folder = desk_of(request).path / FOLDER
-    if not folder.is_dir():
-        raise HTTPException(404)
-    return folder
-
-
 async def show(request: Request) -> Response:
     """Return the page of all numbers."""
-    numbers = await run_in_threadpool(read_summaries, folder_of(request))
+    numbers = await run_in_threadpool(read_summaries, folder_of(request, FOLDER))
     return render(request, "figures_page.html", numbers=numbers, axes=AXES, files=FILES)
 
 
@@ -60,7 +48,7 @@ async def drawing(request: Request) -> Response:
     name, form = request.path_params["name"], request.path_params["form"]
     if name not in DRAWINGS or form not in FORMS:
         raise HTTPException(404)
-    path = folder_of(request) / f"number-{number.number}-{name}.{form}"
+    path = folder_of(request, FOLDER) / f"number-{number.number}-{name}.{form}"
     return _file(path, FORMS[form], inline=form == "svg" and "keep" not in request.query_params)
 
 
@@ -69,7 +57,7 @@ async def file(request: Request) -> Response:
     name = request.path_params["name"]
     if name not in FILES:
         raise HTTPException(404)
-    return _file(folder_of(request) / name, FILES[name], inline=False)
+    return _file(folder_of(request, FOLDER) / name, FILES[name], inline=False)
 
 
 def _file(path: Path, kind: str, *, inline: bool) -> Response:
@@ -82,7 +70,7 @@ def _file(path: Path, kind: str, *, inline: bool) -> Response:
 
 def _number(request: Request) -> Summary:
     wanted = request.path_params["number"]
-    found = next((one for one in read_summaries(folder_of(request)) if one.number == wanted), None)
+    found = next((one for one in read_summaries(folder_of(request, FOLDER)) if one.number == wanted), None)
     if found is None:
         raise HTTPException(404)
     return found
