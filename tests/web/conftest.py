@@ -80,17 +80,30 @@ def post(client: TestClient, path: str, data: dict[str, Any] | None = None, **mo
 
 
 @pytest.fixture(scope="module")
-def client(finished: Path) -> TestClient:
-    """Return a client that is let in; a test that changes anything takes `own`."""
+def reader(finished: Path) -> TestClient:
+    """Return a client that is let in, for a whole module."""
     return let_in(finished)
+
+
+@pytest.fixture
+def client(reader: TestClient) -> TestClient:
+    """Return the same without the language and colours that a test chose; one that changes anything takes `own`."""
+    for cookie in [one for one in reader.cookies.jar if one.name in {"lang", "theme"}]:
+        reader.cookies.jar.clear(cookie.domain, cookie.path, cookie.name)
+    return reader
 
 
 @dataclass
 class Workbench:
-    """A server that runs, and what its pages said in a browser."""
+    """A server that runs, and what its pages said in a browser; what a driver says of itself is not the page's."""
 
     address: str
     said: list[str] = field(default_factory=list)
+
+    def heard(self, text: str) -> None:
+        """Note what a page said."""
+        if "GL Driver Message" not in text:
+            self.said.append(text)
 
     @contextlib.contextmanager
     def opened(self, browser: Browser, path: str = "/", *, width: int = 1280, **options: Any) -> Iterator[Page]:
@@ -98,7 +111,7 @@ class Workbench:
         context = browser.new_context(viewport={"width": width, "height": 900}, **options)
         try:
             page = context.new_page()
-            page.on("console", lambda message: self.said.append(message.text))
+            page.on("console", lambda message: self.heard(message.text))
             page.on("pageerror", lambda error: self.said.append(str(error)))
             page.on("dialog", lambda dialog: self.said.append(dialog.message))
             page.goto(f"{self.address}/static/icon.svg?token={TOKEN}")
