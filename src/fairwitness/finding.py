@@ -84,6 +84,6 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     would_change: tuple[str, ...] = ()
 
 
-def digest(finding: Finding) -> str:
-    """Return the SHA-256 of a finding, in hexadecimal: equal findings have equal digests."""
-    return hashlib.sha256(msgspec.json.encode(finding, order="sorted")).hexdigest()
+def digest(found: msgspec.Struct) -> str:
+    """Return the SHA-256 of a finding or group with all it holds, in hexadecimal: equal ones have equal digests."""
+    return hashlib.sha256(msgspec.json.encode(found, order="sorted")).hexdigest()

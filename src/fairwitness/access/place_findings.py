@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from fairwitness.access.place_alternatives import alternatives
-from fairwitness.access.records import State
+from fairwitness.access.records import State, utc
 from fairwitness.access.shares import RULE_ID as CHANGE_RULE
 from fairwitness.finding import Finding, Reference, Uncertainty
 from fairwitness.intervals import interval
@@ -198,14 +198,6 @@ def _when(event: Event) -> str:
     if event.end:
         ended = f"ended between {utc(event.end.earliest_us)} and {utc(event.end.latest_us)}"
     return f"It began {began} and {ended} (UTC)."
-
-
-def utc(at_us: int) -> str:
-    """Return a moment such as 2022-09-21 16:30."""
-    import datetime as dt
-
-    moment = dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(microseconds=at_us)
-    return f"{moment:%Y-%m-%d %H:%M}"
 
 
 def _evidence(witnesses: Sequence[Witness], sha256: Mapping[str, str]) -> tuple[Reference, ...]:

@@ -188,3 +188,11 @@ def event_id(kind: EventKind, *, country: str, network: str, target: str, onset:
     """Return an id of 16 hex digits that depends on nothing but what the event is."""
     parts = (kind.value, country, network, target, str(onset.earliest_us), str(onset.latest_us))
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
+def utc(at_us: int) -> str:
+    """Return a moment such as 2022-09-21 16:30."""
+    import datetime as dt
+
+    moment = dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(microseconds=at_us)
+    return f"{moment:%Y-%m-%d %H:%M}"

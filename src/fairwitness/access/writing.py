@@ -8,6 +8,7 @@ import msgspec
 
 from fairwitness.errors import CaseError
 from fairwitness.finding import Finding
+from fairwitness.whole_files import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,12 +17,10 @@ if TYPE_CHECKING:
 FINDINGS = "findings.json"
 
 
-def write_whole(path: Path, content: bytes) -> Path:
-    """Write a file aside and rename it, so that nobody meets half of it; return where it is."""
+def put_file(path: Path, content: bytes) -> Path:
+    """Write a file whole, in a folder that is made where it is missing; return where it is."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f"{path.name}.part")
-    aside.write_bytes(content)
-    return aside.replace(path)
+    return write_whole(path, content)
 
 
 def encoded(record: object) -> bytes:
@@ -42,7 +41,7 @@ def put_findings(folder: Path, findings: Sequence[Finding], *, prefix: str) -> P
     """
     path = folder / FINDINGS
     kept = [one for one in read_findings(folder) if not one.finding_id.startswith(prefix)]
-    return write_whole(path, encoded(sorted([*kept, *findings], key=lambda one: one.finding_id)))
+    return put_file(path, encoded(sorted([*kept, *findings], key=lambda one: one.finding_id)))
 
 
 def read_findings(folder: Path) -> list[Finding]:

@@ -31,7 +31,7 @@ def add(commands: Commands) -> None:
 
 def silence(asked: argparse.Namespace) -> None:
     """Test every confirmed group of 20 accounts and more against every measured place, and write CASE/access."""
-    from fairwitness.access.writing import encoded, put_findings, write_whole
+    from fairwitness.access.writing import encoded, put_file, put_findings
     from fairwitness.access.writing import read_findings as read_pillar
     from fairwitness.findings.case import finished_case
     from fairwitness.findings.silence import silence as tested
@@ -50,7 +50,7 @@ def silence(asked: argparse.Namespace) -> None:
     )
     into = folder.file("access")
     with folder.opened_for_writing():
-        write_whole(into / "silence.json", encoded(report))
+        put_file(into / "silence.json", encoded(report))
         found = silence_findings(report, source=events.name, sha256=sha256_of(events))
         put_findings(into, found, prefix="silence-")
         write(report, into=into / "silence.html")

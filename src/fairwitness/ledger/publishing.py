@@ -12,7 +12,7 @@ from fairwitness.errors import LedgerError
 from fairwitness.finding import Finding
 from fairwitness.finding import digest as finding_digest
 from fairwitness.ledger.reading import Book, read
-from fairwitness.ledger.recording import ACCOUNTS, current, group_digest
+from fairwitness.ledger.recording import ACCOUNTS, current
 from fairwitness.ledger.standing import (
     NEEDED,
     AccountStanding,
@@ -86,7 +86,7 @@ def publishable(case: Path) -> Publishable:
     found = Publishable(head=book.head, groups={}, findings={}, withheld={}, signed_by={})
     for group in _groups(case):
         standing = finding_standing(book, group.group_id)
-        if _is_free(found, book, standing, group.group_id, group_digest(group)):
+        if _is_free(found, book, standing, group.group_id, finding_digest(group)):
             held = {m.account_id: held_back(account_standing(book, m.account_id), standing) for m in group.members}
             found.withheld.update({account: why for account, why in held.items() if why})
             found.groups[group.group_id] = tuple(account for account, why in held.items() if not why)

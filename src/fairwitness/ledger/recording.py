@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import msgspec
-
-from fairwitness.finding import digest as finding_digest
+from fairwitness.finding import digest
 from fairwitness.ledger.reading import Book, read
 from fairwitness.ledger.writing import Entry, writing
 
@@ -22,11 +19,6 @@ if TYPE_CHECKING:
     from fairwitness.model import Findings, Group, Number
 
 ACCOUNTS = "accounts"
-
-
-def group_digest(group: Group) -> str:
-    """Return the SHA-256 of a group with its members and evidence, in hexadecimal."""
-    return hashlib.sha256(msgspec.json.encode(group, order="sorted")).hexdigest()
 
 
 def current(book: Book, pillar: str = ACCOUNTS) -> dict[str, Told]:
@@ -84,7 +76,7 @@ def _group(group: Group, findings: Findings) -> Entry:
     }  # fmt: skip
     return Entry(
         kind="finding", subject="group", about=group.group_id, study=findings.study_digest, facts=facts,
-        personal={"digest": group_digest(group)}, accounts=tuple(m.account_id for m in group.members),
+        personal={"digest": digest(group)}, accounts=tuple(m.account_id for m in group.members),
     )  # fmt: skip
 
 
@@ -92,7 +84,7 @@ def _finding(one: Finding, study: str) -> Entry:
     facts: dict[str, Number] = {"pillar": one.pillar, "verdict": one.verdict, "rules": one.rule_id}
     return Entry(
         kind="finding", subject="finding", about=one.finding_id, study=study, facts=facts,
-        personal={"digest": finding_digest(one)},
+        personal={"digest": digest(one)},
     )  # fmt: skip
 
 

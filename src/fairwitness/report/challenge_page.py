@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from typing import TYPE_CHECKING
 
 from fairwitness.findings.challenge.records import UNMATCHED_WORDS, Unmatched
 from fairwitness.report import svg
 from fairwitness.report.challenge_text import percent, points
-from fairwitness.report.page import templates
+from fairwitness.report.page import styled, templates
 from fairwitness.report.words import count
+from fairwitness.whole_files import write_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,25 +44,17 @@ def write(asked: Challenge, *, into: Path) -> Path:
         asked: the challenge.
         into: the HTML file to write; it is written aside and renamed.
     """
-    aside = into.with_name(f"{into.name}.part")
-    aside.write_bytes(rendered(asked).encode())
-    return aside.replace(into)
+    return write_whole(into, rendered(asked).encode())
 
 
 def rendered(asked: Challenge) -> str:
     """Return the page as text."""
-    from markupsafe import Markup
-
     environment = templates()
     environment.filters.update(percent=percent, points=points, unmatched=_unmatched)
-    style = environment.get_template("style.css").render() + environment.get_template("challenge.css").render()
     detailed = [one for one in asked.accounts if one.evidence_for]
-    return environment.get_template(
-        "challenge.html"
-    ).render(
+    return environment.get_template("challenge.html").render(
         c=asked,
-        style=Markup(style),  # noqa: S704 - our own style sheets
-        style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+        **styled(environment, "style.css", "challenge.css"),
         bars=bars(asked),
         parts=PARTS,
         rows=asked.accounts[:MOST_ROWS],

@@ -20,6 +20,7 @@ from fairwitness.report.raster import raster
 from fairwitness.report.room import room_for
 from fairwitness.report.svg import SHAPES, colour_class, sign
 from fairwitness.report.timeline import corpus_timeline, group_timeline
+from fairwitness.whole_files import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -72,23 +73,17 @@ def write(
     named = [member.account_id for group in findings.groups for member in group.members]
     activity = read_activity(posts, span=findings.read, accounts=named)
     page = _render(findings, activity=activity, judgements=judgements, rules=rules, corrections=corrections)
-    aside = into.with_name(f"{into.name}.part")
-    aside.write_bytes(page.encode())
-    return aside.replace(into)
+    return write_whole(into, page.encode())
 
 
 def _render(
     findings: Findings, *, activity: Activity, judgements: Path, rules: Mapping[str, Rule], corrections: Sequence[str]
 ) -> str:
-    from markupsafe import Markup
-
     environment = templates()
-    style = environment.get_template("style.css").render()
     room = room_for(findings)
     return environment.get_template("page.html").render(
         f=findings,
-        style=Markup(style),  # noqa: S704 - our own style sheet
-        style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+        **styled(environment, "style.css"),
         activity=activity,
         room=room,
         network=network(findings),
@@ -126,6 +121,20 @@ def _swatch(index: int) -> Markup:
 
 def _by_verdict(findings: Findings) -> dict[str, int]:
     return {verdict.name: findings.n_accounts_by_verdict.get(verdict.value, 0) for verdict in Verdict}
+
+
+def styled(environment: Environment, *sheets: str) -> dict[str, str]:
+    """Return what a page needs of its style: the sheets in one, and the hash by which its policy lets them in.
+
+    Args:
+        environment: from `templates`.
+        sheets: names of style sheets of ours, in their order.
+    """
+    from markupsafe import Markup
+
+    style = "".join(environment.get_template(name).render() for name in sheets)
+    style_hash = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return {"style": Markup(style), "style_hash": style_hash}  # noqa: S704 - our own style sheets
 
 
 def templates() -> Environment:

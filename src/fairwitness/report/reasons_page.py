@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import textwrap
 from typing import TYPE_CHECKING
 
@@ -11,9 +9,10 @@ from fairwitness.language.formats import Formats
 from fairwitness.model import VERDICT_WORDS, Verdict
 from fairwitness.reasons.plain import Speaker, sections
 from fairwitness.reasons.texts import NO_POSTS, SHOWN, TITLES
-from fairwitness.report.page import templates
+from fairwitness.report.page import styled, templates
 from fairwitness.report.visible import visible_line
 from fairwitness.report.words import trace_words
+from fairwitness.whole_files import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,9 +27,7 @@ POSTS_ON_TERMINAL = 5
 
 def write(reasons: Reasons, *, into: Path, language: str = "en") -> Path:
     """Write a statement as one HTML file that needs nothing else, and return where it is."""
-    aside = into.with_name(f"{into.name}.part")
-    aside.write_bytes(rendered(reasons, language=language).encode())
-    return aside.replace(into)
+    return write_whole(into, rendered(reasons, language=language).encode())
 
 
 def rendered(reasons: Reasons, *, language: str = "en") -> str:
@@ -40,19 +37,15 @@ def rendered(reasons: Reasons, *, language: str = "en") -> str:
         reasons: the statement.
         language: a folder of the catalogues.
     """
-    from markupsafe import Markup
-
     from fairwitness.language.catalogue import messages
 
     environment = templates()
     speak = Speaker(language)
-    style = environment.get_template("style.css").render() + environment.get_template("reasons.css").render()
     return environment.get_template("reasons.html").render(
         r=reasons, parts=sections(reasons, language), speak=speak, language=language, direction=speak.direction,
         verdict_words=speak.word(VERDICT_WORDS[Verdict(reasons.verdict)]), formats=Formats(messages(language).locale),
         posts_said=posts_said(reasons, speak), posts_title=speak.word(TITLES["posts"]),
-        style=Markup(style),  # noqa: S704 - our own style sheets
-        style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+        **styled(environment, "style.css", "reasons.css"),
     )  # fmt: skip
 
 

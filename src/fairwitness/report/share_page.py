@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fairwitness.report.page import templates
+from fairwitness.report.page import styled, templates
 from fairwitness.report.share_chart import frame, hourly
 from fairwitness.report.share_notes import notes
 from fairwitness.report.share_rows import DECEPTIVE, TOGETHER, part, rows
 from fairwitness.report.share_words import about, letter
+from fairwitness.whole_files import write_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,22 +37,16 @@ def write(report: ShareReport, *, into: Path) -> Path:
         report: what was measured.
         into: the HTML file to write; it is written aside and renamed.
     """
-    aside = into.with_name(f"{into.name}.part")
-    aside.write_bytes(rendered(report).encode())
-    return aside.replace(into)
+    return write_whole(into, rendered(report).encode())
 
 
 def rendered(report: ShareReport) -> str:
     """Return the page as text."""
-    from markupsafe import Markup
-
     environment = templates()
-    style = environment.get_template("style.css").render() + environment.get_template("share.css").render()
     within = frame(report)
     return environment.get_template("share.html").render(
         r=report,
-        style=Markup(style),  # noqa: S704 - our own style sheets
-        style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+        **styled(environment, "style.css", "share.css"),
         views=[
             View(
                 subject=subject,

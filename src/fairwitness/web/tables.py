@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING
 
 from starlette.responses import Response
+
+from fairwitness.findings.export import csv_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,12 +20,5 @@ def csv_answer(name: str, columns: Sequence[str], rows: Iterable[Sequence[object
         columns: names with units.
         rows: values in the order of the columns.
     """
-    import pyarrow as pa
-
-    from fairwitness.findings.export import write_csv
-
-    values = list(zip(*rows, strict=True)) or [()] * len(columns)
-    text = io.StringIO()
-    write_csv(pa.table([pa.array(list(column)) for column in values], names=list(columns)), text)
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
-    return Response(text.getvalue(), media_type="text/csv", headers=headers)
+    return Response(csv_of(columns, rows), media_type="text/csv", headers=headers)

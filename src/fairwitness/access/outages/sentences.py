@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from fairwitness.study import SECOND_US
+from fairwitness.access.records import utc
 
 if TYPE_CHECKING:
     from fairwitness.access.outages.rules import Rule
@@ -35,4 +34,4 @@ def between(span: Span) -> str:
 
 def moment(at_us: int) -> str:
     """Return a moment to the minute, UTC."""
-    return datetime.fromtimestamp(at_us // SECOND_US, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    return f"{utc(at_us)} UTC"

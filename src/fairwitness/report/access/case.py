@@ -15,7 +15,7 @@ from fairwitness.access.formats import (
     detect,
 )
 from fairwitness.access.sources import Quarantine
-from fairwitness.access.writing import encoded, put_findings, read_findings, write_whole
+from fairwitness.access.writing import encoded, put_file, put_findings, read_findings
 from fairwitness.errors import SourceError
 from fairwitness.findings.case import CaseFolder
 from fairwitness.ingest.sources import expand
@@ -123,7 +123,7 @@ def _measured(detected: Sequence[Detected], *, into: Path, aside: Quarantine, sa
     partial.rmdir()
     for name in ("cells", "tallies", "measurements"):
         _write_csv(into, name)
-    write_whole(into / "measurements.json", encoded(found.report))
+    put_file(into / "measurements.json", encoded(found.report))
     put_findings(into, found.findings, prefix="measured-")
     return found.report
 

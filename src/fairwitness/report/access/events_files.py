@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING
 
+from fairwitness.findings.export import csv_of
 from fairwitness.report.standing_alone import png_of, svg_alone
 
 if TYPE_CHECKING:
@@ -34,11 +34,4 @@ def png_file(drawn: Drawn) -> bytes:
 
 def csv_file(drawn: Drawn) -> str:
     """Return the table behind the drawing."""
-    import pyarrow as pa
-
-    from fairwitness.findings.export import write_csv
-
-    values = list(zip(*drawn.rows, strict=True)) or [()] * len(drawn.columns)
-    text = io.StringIO()
-    write_csv(pa.table([pa.array(list(column)) for column in values], names=list(drawn.columns)), text)
-    return text.getvalue()
+    return csv_of(drawn.columns, drawn.rows)

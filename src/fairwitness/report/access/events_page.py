@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from fairwitness.access.outages import findings, tables
 from fairwitness.access.outages.findings import SEEN_WORDS
-from fairwitness.access.writing import encoded, put_findings, write_whole
+from fairwitness.access.writing import encoded, put_file, put_findings
 from fairwitness.report.access.events_charts import KIND_CLASS, KIND_WORDS, calendar
 from fairwitness.report.access.events_files import csv_file, png_file
 from fairwitness.report.access.events_views import (
@@ -22,7 +20,7 @@ from fairwitness.report.access.events_views import (
     ratio_words,
     series_views,
 )
-from fairwitness.report.page import templates
+from fairwitness.report.page import styled, templates
 from fairwitness.study import DAY_US
 
 if TYPE_CHECKING:
@@ -67,17 +65,17 @@ def write_events(
         sha256: of the files, by the name under which they were given.
     """
     forget_events(into)
-    write_whole(into / "outages.json", encoded(report))
+    put_file(into / "outages.json", encoded(report))
     for name, table in tables(report).items():
         _write_table(table, into / name)
     views = event_views(report, judged)
     calendars = _calendars(report.outages)
     for drawn in [*calendars, *(chart for view in views for chart in view.charts)]:
-        write_whole(into / CHARTS / f"{drawn.name}.png", png_file(drawn))
-        write_whole(into / CHARTS / f"{drawn.name}.csv", csv_file(drawn).encode())
+        put_file(into / CHARTS / f"{drawn.name}.png", png_file(drawn))
+        put_file(into / CHARTS / f"{drawn.name}.csv", csv_file(drawn).encode())
     put_findings(into, findings(report, sha256=sha256), prefix="outage-")
     page = rendered(report, views=views, calendars=calendars, quarantined=quarantined)
-    return write_whole(into / "outages.html", page.encode())
+    return put_file(into / "outages.html", page.encode())
 
 
 def forget_events(into: Path) -> None:
@@ -99,8 +97,8 @@ def _write_table(table: pa.Table, stem: Path) -> None:
     packed, text = io.BytesIO(), io.StringIO()
     pq.write_table(table, packed)
     write_csv(table, text)
-    write_whole(stem.with_suffix(".parquet"), packed.getvalue())
-    write_whole(stem.with_suffix(".csv"), text.getvalue().encode())
+    put_file(stem.with_suffix(".parquet"), packed.getvalue())
+    put_file(stem.with_suffix(".csv"), text.getvalue().encode())
 
 
 def rendered(
@@ -111,10 +109,7 @@ def rendered(
     quarantined: Sequence[Quarantined],
 ) -> str:
     """Return the page as text."""
-    from markupsafe import Markup
-
     environment = templates()
-    style = environment.get_template("style.css").render() + environment.get_template("events.css").render()
     matches = match_views(report.matches)
     return environment.get_template("events.html").render(
         record=report, views=views, calendars=calendars, kinds=_kinds(report.outages), legend=_legend(report.outages),
@@ -122,8 +117,7 @@ def rendered(
         aside=aside_views(quarantined), n_aside=len(quarantined), names=file_names(report), files=drawn_files,
         lists_sentence=lists_sentence(report.matches), signal_words=SIGNAL_WORDS,
         ratio=ratio_words, seen_words=SEEN_WORDS,
-        style=Markup(style),  # noqa: S704 - our own style sheets
-        style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+        **styled(environment, "style.css", "events.css"),
     )  # fmt: skip
 
 

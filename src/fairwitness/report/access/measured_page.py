@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fairwitness import __version__
 from fairwitness.access.judging.judge import RULES_BY_ID
 from fairwitness.access.judging.validity import KNOWN_FAULTS
-from fairwitness.access.place_findings import PLACE_RULES, utc
-from fairwitness.access.writing import read_findings, write_whole
+from fairwitness.access.place_findings import PLACE_RULES
+from fairwitness.access.records import utc
+from fairwitness.access.writing import put_file, read_findings
 from fairwitness.report.access.events_files import csv_file
 from fairwitness.report.access.measured_charts import days_of, overview, svg_of, target_days
 from fairwitness.report.access.measured_text import ORDER, STATE_WORDS, gravest
 from fairwitness.report.access.measured_views import MOST_PAGES, cells_by_target, overall
-from fairwitness.report.page import templates
+from fairwitness.report.page import styled, templates
 from fairwitness.report.standing_alone import png_of
 
 if TYPE_CHECKING:
@@ -77,7 +76,7 @@ def write_pages(report: MeasurementReport, *, into: Path, aside: Quarantine) -> 
         rules=_rules(report), faults=KNOWN_FAULTS, place_rules=PLACE_RULES, compared=_compared(report), flags=FLAGS,
         n_aside=len(aside.rows), aside=aside.rows[:MOST_ASIDE],
     )  # fmt: skip
-    return write_whole(into / "measurements.html", page.encode())
+    return put_file(into / "measurements.html", page.encode())
 
 
 def _write_target(
@@ -101,7 +100,7 @@ def _write_target(
         stem=name.removesuffix(".html"), pictured=pictured,
         findings=[one for one in findings if one.finding_id in ids and one.verdict not in {"ok", "insufficient"}],
     )  # fmt: skip
-    write_whole(into / name, page.encode())
+    put_file(into / name, page.encode())
 
 
 def _urgency(cell: Cell) -> tuple[int, str, str, str]:
@@ -110,10 +109,10 @@ def _urgency(cell: Cell) -> tuple[int, str, str, str]:
 
 def _write_files(drawn: Drawn, into: Path, stem: str, *, pictured: bool) -> None:
     text = svg_of(drawn)
-    write_whole(into / f"{stem}.svg", text.encode())
+    put_file(into / f"{stem}.svg", text.encode())
     if pictured:
-        write_whole(into / f"{stem}.png", png_of(text))
-    write_whole(into / f"{stem}.csv", csv_file(drawn).encode())
+        put_file(into / f"{stem}.png", png_of(text))
+    put_file(into / f"{stem}.csv", csv_file(drawn).encode())
 
 
 def _rows(places: Sequence[Overall], pages: dict[str, str]) -> list[tuple[str, str | None, dict[str, int]]]:
@@ -139,15 +138,11 @@ def _compared(report: MeasurementReport) -> list[tuple[str, list[int]]]:
 
 
 def _rendered(name: str, **values: object) -> str:
-    from markupsafe import Markup
-
     made = templates()
     made.filters.update(state=lambda state: STATE_WORDS[state], utc=utc)
     made.globals.update(outcome_words=OUTCOMES, outcome_class=OUTCOME_CLASS)
-    style = made.get_template("style.css").render() + made.get_template("measured.css").render()
     return made.get_template(name).render(
         record=Version(),
-        style=Markup(style),  # noqa: S704 - our own style sheets
-        style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+        **styled(made, "style.css", "measured.css"),
         **values,
     )

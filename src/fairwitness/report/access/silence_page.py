@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fairwitness.access.silence.records import RELATION_WORDS
 from fairwitness.access.silence.rules import NEVER_REFUTES
 from fairwitness.access.silence.telling import hours
-from fairwitness.access.writing import write_whole
+from fairwitness.access.writing import put_file
 from fairwitness.report.access.events_files import csv_file, png_file
 from fairwitness.report.access.events_page import CHARTS, drawn_files
 from fairwitness.report.access.silence_charts import dose_chart, hour_chart
 from fairwitness.report.access.silence_text import weighed
-from fairwitness.report.page import templates
+from fairwitness.report.page import styled, templates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,21 +44,17 @@ def write(report: SilenceReport, *, into: Path) -> Path:
     for old in (into.parent / CHARTS).glob("silence-*"):
         old.unlink()
     for drawn in (chart for view in views for chart in view.charts):
-        write_whole(into.parent / CHARTS / f"{drawn.name}.png", png_file(drawn))
-        write_whole(into.parent / CHARTS / f"{drawn.name}.csv", csv_file(drawn).encode())
-    return write_whole(into, rendered(report, views=views).encode())
+        put_file(into.parent / CHARTS / f"{drawn.name}.png", png_file(drawn))
+        put_file(into.parent / CHARTS / f"{drawn.name}.csv", csv_file(drawn).encode())
+    return put_file(into, rendered(report, views=views).encode())
 
 
 def rendered(report: SilenceReport, *, views: list[View]) -> str:
     """Return the page as text."""
-    from markupsafe import Markup
-
     environment = templates()
-    style = environment.get_template("style.css").render() + environment.get_template("events.css").render()
     return environment.get_template("silence.html").render(
         record=report, views=views, files=drawn_files, weighed=weighed, never_refutes=NEVER_REFUTES,
-        style=Markup(style),  # noqa: S704 - our own style sheets
-        style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+        **styled(environment, "style.css", "events.css"),
     )  # fmt: skip
 
 

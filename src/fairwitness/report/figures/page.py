@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,7 +12,7 @@ from fairwitness.figures.wording import count, day, span
 from fairwitness.report.figures.one_day import side_by_side
 from fairwitness.report.figures.precision import precision
 from fairwitness.report.figures.timeline import timeline
-from fairwitness.report.page import templates
+from fairwitness.report.page import styled, templates
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -83,14 +81,10 @@ def urgent(outcome: Outcome) -> tuple[int, int]:
 
 
 def _rendered(name: str, **values: object) -> str:
-    from markupsafe import Markup
-
     made = environment()
-    style = made.get_template("style.css").render() + made.get_template("figures.css").render()
     return made.get_template(name).render(
         record=Version(),
-        style=Markup(style),  # noqa: S704 - our own style sheets
-        style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+        **styled(made, "style.css", "figures.css"),
         **values,
     )
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING
 
+from fairwitness.findings.export import csv_of
 from fairwitness.report.standing_alone import png_of, svg_alone
 from fairwitness.report.visible import visible_line
 
@@ -37,10 +37,4 @@ def png_file(drawing: Drawing) -> bytes:
 
 def csv_file(drawing: Drawing) -> str:
     """Return the table behind the drawing; the caption stands above it as a comment."""
-    from fairwitness.findings.export import write_csv
-    from fairwitness.report.figures.tables import table
-
-    text = io.StringIO()
-    text.write(f"# {visible_line(drawing.caption)}\n")
-    write_csv(table(drawing.columns, drawing.rows), text)
-    return text.getvalue()
+    return csv_of(drawing.columns, drawing.rows, note=visible_line(drawing.caption))

@@ -6,24 +6,13 @@ import math
 from typing import TYPE_CHECKING
 
 from fairwitness.figures.rules import AXES
+from fairwitness.findings.export import table_of
 from fairwitness.report.figures.precision import precision
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
     import pyarrow as pa
 
     from fairwitness.figures.grid import Examination
-
-
-def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> pa.Table:
-    """Return rows as a table; a column without any value is one of text."""
-    import pyarrow as pa
-
-    values = list(zip(*rows, strict=True)) or [()] * len(columns)
-    arrays = [pa.array(list(column)) for column in values]
-    kept = [a.cast(pa.string()) if a.type == pa.null() else a for a in arrays]
-    return pa.table(kept, names=list(columns))
 
 
 def tables(found: Examination) -> dict[str, pa.Table]:
@@ -51,7 +40,7 @@ def _claims(found: Examination) -> pa.Table:
             unit.size if unit.n else None, unit.inferred, c.claimant, c.reported_by, c.method, c.source, c.sha256,
             c.republication_of, docket.roots[c.claim_id], c.statement, c.part_of, c.phrase, c.compared_with, c.note,
         ))  # fmt: skip
-    return table(CLAIM_COLUMNS, rows)
+    return table_of(CLAIM_COLUMNS, rows)
 
 
 def _grid(found: Examination) -> pa.Table:
@@ -60,7 +49,7 @@ def _grid(found: Examination) -> pa.Table:
         (claim_id, *(value for cell in cells for value in (cell.state, cell.text)))
         for claim_id, cells in found.grid.items()
     ]
-    return table(columns, rows)
+    return table_of(columns, rows)
 
 
 def _answers(found: Examination) -> pa.Table:
@@ -76,7 +65,7 @@ def _answers(found: Examination) -> pa.Table:
         )
         for outcome in found.outcomes
     ]
-    return table(columns, rows)
+    return table_of(columns, rows)
 
 
 def _precision(found: Examination) -> pa.Table:
@@ -86,7 +75,7 @@ def _precision(found: Examination) -> pa.Table:
          p.ends and p.ends.share_0_or_5, p.ends and p.ends.p_value)
         for p in precision(found.docket)
     ]  # fmt: skip
-    return table(columns, rows)
+    return table_of(columns, rows)
 
 
 def _bounds(found: Examination) -> pa.Table:
@@ -98,9 +87,9 @@ def _bounds(found: Examination) -> pa.Table:
         for outcome in found.outcomes
         for u in outcome.uncertainties
     ]  # fmt: skip
-    return table(columns, rows)
+    return table_of(columns, rows)
 
 
 def _set_aside(found: Examination) -> pa.Table:
     rows = [(row.source, row.place, row.reason, row.says) for row in found.docket.ledger.set_aside]
-    return table(("source", "place", "reason", "says"), rows)
+    return table_of(("source", "place", "reason", "says"), rows)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from fairwitness.findings.export import csv_of
 from fairwitness.report.standing_alone import png_of, svg_alone
 from fairwitness.report.visible import visible_line
 
@@ -53,12 +53,4 @@ def png_file(chart: Chart, *, direction: str = "ltr") -> bytes:
 
 def csv_file(chart: Chart) -> str:
     """Return the table behind the chart; the caption stands above it as a comment."""
-    import pyarrow as pa
-
-    from fairwitness.findings.export import write_csv
-
-    values = list(zip(*chart.rows, strict=True)) or [()] * len(chart.columns)
-    text = io.StringIO()
-    text.write(f"# {visible_line(chart.caption)}\n")
-    write_csv(pa.table([pa.array(list(column)) for column in values], names=list(chart.columns)), text)
-    return text.getvalue()
+    return csv_of(chart.columns, chart.rows, note=visible_line(chart.caption))
