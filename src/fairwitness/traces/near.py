@@ -3,7 +3,8 @@
 Broder 1997 (resemblance), Indyk & Motwani 1998 (bands).  Bands are wide (32 bands of 2 rows), so that few true copies
 are missed, and every candidate is verified, so that none is believed.  Clusters grow around a leader, the
 shortest text (the earliest of equals), since copies mostly add to it; every member is verified against the leader, so
-chains cannot join two clusters.  Work in a crowded bucket is capped by comparing with its leaders only.
+chains cannot join two clusters; `left_out` has the one exception.  Work in a crowded bucket is capped by comparing
+with its leaders only.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from fairwitness.compiled import compiled
+from fairwitness.traces.left_out import rejoined
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -55,7 +57,10 @@ def clusters(codes: Ints, *, starts: Longs, classes: Ints, min_similarity: float
     room = np.zeros(first + 1, dtype=np.int64)
     np.cumsum(np.minimum(np.concatenate(sizes), LEADERS), out=room[1:])
     order = np.argsort(np.diff(starts), kind="stable").astype(np.int64)
-    return _led(codes, starts, classes, order, members, room, min_similarity)
+    led = _led(codes, starts, classes, order, members, room, min_similarity)
+    return rejoined(
+        led, codes=codes, starts=starts, classes=classes, members=members, room=room, min_similarity=min_similarity
+    )
 
 
 @compiled
