@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     Tables: TypeAlias = tuple[pa.Table, pa.Table]
 
 BASE_BYTES = 400_000_000
-BYTES_PER_ACTION = 640
+BYTES_PER_ACTION = 450
 """What the tests were measured to hold, docs/scale.md."""
 STAGES = ("read", "traces", "findings", "report")
 ANSWERS = ("challenge.json", "challenge.csv", "challenge.html")
@@ -303,17 +303,22 @@ def _findings(
 
     for name in ANSWERS:
         folder.file(name).unlink(missing_ok=True)
-    gathered = gather(_material(folder, study), progress=lambda doing: progress("tests", doing), engine=engine)
+    matter = _material(folder, study)
+    _give_back()
+    gathered = gather(matter, progress=lambda doing: progress("tests", doing), engine=engine)
     outcomes = judge(gathered)
     progress("findings", "reasons and evidence")
+    _give_back()
     # Words and names are read only now: the tests need the memory.
     sources = _sources(folder)
     read = msgspec.json.decode(folder.file("read.json").read_bytes(), type=ReadReport)
     written = findings(gathered, outcomes, sources=sources, read=read, synthetic=synthetic)
     (into / "findings.json").write_bytes(_pretty(written))
     (into / "study.json").write_bytes(_pretty(asdict_plain(study)))
-    ids, platforms = sources.account_ids, sources.platforms
-    judged = tables.judgements(gathered, outcomes, account_ids=ids, n_posts=_n_posts(sources), platforms=platforms)
+    ids, platforms, n_posts = sources.account_ids, sources.platforms, _n_posts(sources)
+    del sources
+    _give_back()
+    judged = tables.judgements(gathered, outcomes, account_ids=ids, n_posts=n_posts, platforms=platforms)
     pq.write_table(judged, into / "judgements.parquet")
     pq.write_table(tables.pairs(gathered, account_ids=ids, platforms=platforms), into / "pairs.parquet")
 
@@ -341,7 +346,6 @@ def _n_posts(sources: Sources) -> I64:
 
 def _material(folder: CaseFolder, study: Study) -> Material:
     import numpy as np
-    import pyarrow as pa
     import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
@@ -359,7 +363,7 @@ def _material(folder: CaseFolder, study: Study) -> Material:
     columns = ["account_id", "at_us", "resolution_us", "text", "urls"]
     posts = pq.read_table(folder.file("posts.parquet"), columns=columns)
     n_links = pc.fill_null(pc.list_value_length(posts["urls"]), 0).to_numpy()
-    found = material(
+    return material(
         traces,
         n_accounts=pc.count_distinct(posts["account_id"]).as_py(),
         post_at_us=posts["at_us"].to_numpy(),
@@ -367,10 +371,13 @@ def _material(folder: CaseFolder, study: Study) -> Material:
         has_link=np.asarray(n_links > 0, np.bool_) | links_in_words(posts["text"]),
         study=study,
     )
-    del posts
-    # Arrow keeps for itself what it no longer needs, and the tests need it.
+
+
+def _give_back() -> None:
+    """Let the machine have what Arrow keeps although nobody uses it any more: the tests need it."""
+    import pyarrow as pa
+
     pa.default_memory_pool().release_unused()
-    return found
 
 
 def links_in_words(texts: pa.ChunkedArray) -> Bools:

@@ -28,24 +28,19 @@ class DuckDBEngine(Closing):
     def __init__(
         self, *, memory_bytes: int, threads: int, folder: Path | None = None, master: str | None = None
     ) -> None:
-        import duckdb
-
         self.check(master=master)
         self._spill = TemporaryDirectory(prefix="fairwitness-", dir=folder)
-        self._connection = duckdb.connect(
-            ":memory:",
-            config={
-                "memory_limit": f"{memory_bytes // 1_000_000}MB",
-                "threads": threads,
-                "temp_directory": self._spill.name,
-                # Order is asked for in SQL where it matters, so DuckDB need not remember that of its input.
-                "preserve_insertion_order": False,
-                # As Spark orders them.  DuckDB's own default is last, whatever the order.
-                "default_null_order": "nulls_first_on_asc_last_on_desc",
-                # Nothing is ever fetched from the network.
-                "autoinstall_known_extensions": False,
-            },
-        )
+        self._config: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": f"{memory_bytes // 1_000_000}MB",
+            "threads": threads,
+            "temp_directory": self._spill.name,
+            # Order is asked for in SQL where it matters, so DuckDB need not remember that of its input.
+            "preserve_insertion_order": False,
+            # As Spark orders them.  DuckDB's own default is last, whatever the order.
+            "default_null_order": "nulls_first_on_asc_last_on_desc",
+            # Nothing is ever fetched from the network.
+            "autoinstall_known_extensions": False,
+        }
 
     @staticmethod
     def check(*, master: str | None) -> None:
@@ -55,23 +50,28 @@ class DuckDBEngine(Closing):
 
     def query(self, sql: str, *, tables: Mapping[str, Source]) -> pa.Table:
         """Run one SELECT; see `Engine.query`."""
-        with self._bound(tables) as cursor:
-            return plain(cursor.sql(sql).to_arrow_table())
+        with self._bound(tables) as connection:
+            return plain(connection.sql(sql).to_arrow_table())
 
     def write(self, sql: str, *, tables: Mapping[str, Source], into: Path) -> None:
         """Run one SELECT and write its rows to a Parquet file; memory stays within the limit."""
-        with self._bound(tables) as cursor:
-            cursor.execute(f"COPY ({sql}) TO {quoted(into)} (FORMAT parquet, COMPRESSION lz4)")
+        with self._bound(tables) as connection:
+            connection.execute(f"COPY ({sql}) TO {quoted(into)} (FORMAT parquet, COMPRESSION lz4)")
 
     @contextmanager
     def _bound(self, tables: Mapping[str, Source]) -> Iterator[duckdb.DuckDBPyConnection]:
-        """Give a connection of its own, in which the names stand: they die with it, and nothing half-read blocks."""
-        with self._connection.cursor() as cursor:
+        """Give a connection of its own, in which the names stand: they die with it, and so does its memory.
+
+        An open one keeps hundreds of megabytes that the tests need.
+        """
+        import duckdb
+
+        with duckdb.connect(":memory:", config=self._config) as connection:
             # Progress is told by us; DuckDB's own bar would be mixed into what is printed.
-            cursor.execute("SET enable_progress_bar = false")
+            connection.execute("SET enable_progress_bar = false")
             for name, source in tables.items():
-                _bind(cursor, name, source)
-            yield cursor
+                _bind(connection, name, source)
+            yield connection
 
     def n_parts(self, n_rows: int) -> int:  # noqa: ARG002  the same for any number
         """Return 1: all is counted in this process."""
@@ -89,13 +89,12 @@ class DuckDBEngine(Closing):
         return pa.concat_tables([schema.empty_table(), *(function(part) for part in parts if part.num_rows)])
 
     def close(self) -> None:
-        """Give back memory and the spill folder."""
-        self._connection.close()
+        """Give back the spill folder."""
         self._spill.cleanup()
 
 
-def _bind(cursor: duckdb.DuckDBPyConnection, name: str, source: Source) -> None:
+def _bind(connection: duckdb.DuckDBPyConnection, name: str, source: Source) -> None:
     if isinstance(source, Path):
-        cursor.execute(f"CREATE TEMP VIEW {name} AS SELECT * FROM read_parquet({one_file_quoted(source)})")
+        connection.execute(f"CREATE TEMP VIEW {name} AS SELECT * FROM read_parquet({one_file_quoted(source)})")
     else:
-        cursor.register(name, source)
+        connection.register(name, source)
