@@ -53,6 +53,8 @@ def stream(raw: bytes) -> io.BufferedReader:
 
 @settings(max_examples=300, deadline=None)
 @example(raw=b"{}{}\n{}", block=1, columns=COLUMNS)
+@example(raw=b"\n{}{}", block=400, columns=COLUMNS)
+@example(raw=b'{"at":1}\n{"at":"1"}\n{"at":18446744073709551616}', block=400, columns=COLUMNS)
 @example(raw=b'{"who"\n:"a"}{}', block=400, columns=COLUMNS)
 @example(raw=b'{"other":"\xff"}\n{}', block=400, columns=COLUMNS)
 @given(raw=files, block=st.integers(1, 400), columns=st.sampled_from([COLUMNS, ("who.name", "at"), ("who",)]))

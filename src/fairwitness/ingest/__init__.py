@@ -103,7 +103,9 @@ def read(
     with tempfile.TemporaryDirectory(prefix=".reading-", dir=into) as name:
         folder = Path(name)
         staged = [
-            stage_file(path, source_file=k, folder=folder, request=request, progress=progress)
+            stage_file(
+                path, source_file=k, alone=len(sources) == 1, folder=folder, request=request, progress=progress
+            )
             for k, path in enumerate(sources)
         ]
         check_used(request, [file.plan for file in staged])

@@ -42,7 +42,7 @@ COLUMN_OF = {
 def check_posts(
     batch: Batch, *, source_file: int, form: Format, network: Network, clock: Clock, notes: Counter[str]
 ) -> tuple[pa.Table, list[Reject]]:
-    """Return the sound rows as staged posts (POSTS with `made`, `naive` and `long`), and the others."""
+    """Return the sound rows as staged posts (POSTS with `made` and `naive`), and the others."""
     import pyarrow as pa
 
     n, faults = len(batch.rows), Faults(len(batch.rows))
@@ -59,10 +59,11 @@ def check_posts(
     if form.tags_in_text and "text" in columns:
         columns |= _in_text(columns, n=n)
     columns["is_repost"] = _reposts(parts, columns, n=n, form=form)
-    columns |= _bookkeeping(batch.rows, columns, source_file=source_file, times=times, form=form)
-    kept = staged_table(columns, n=n).filter(pa.array(~faults.bad))
-    clock.note(times.at_us[~faults.bad])
-    return kept, faults.rejects(batch.rows)
+    columns |= _bookkeeping(batch.rows, columns, source_file=source_file, times=times)
+    made = staged_table(columns, n=n)
+    sound = ~faults.bad
+    clock.note(times.at_us[sound])
+    return made if sound.all() else made.filter(pa.array(sound)), faults.rejects(batch.rows)
 
 
 def _times(parts: Arrays, *, form: Format, clock: Clock, faults: Faults) -> Times:
@@ -72,6 +73,8 @@ def _times(parts: Arrays, *, form: Format, clock: Clock, faults: Faults) -> Time
     if pa.types.is_string(values.type):
         values = blank_to_null(values, blanks=form.blanks, name="timestamp")
     times = clock.read(values, name="timestamp")
+    if (times.at_us >= LOW_US).all() and (times.at_us < HIGH_US).all():
+        return times
     shown = values.cast(pa.string()) if not pa.types.is_timestamp(values.type) else None
     unread = times.at_us == NO_TIME
     faults.mark("no_time", flags(values.is_null()))
@@ -138,7 +141,7 @@ def _reposts(parts: Arrays, columns: Arrays, *, n: int, form: Format) -> pa.Arra
     return pa.array(yes | (named & ~no))
 
 
-def _bookkeeping(rows: pa.Array, columns: Arrays, *, source_file: int, times: Times, form: Format) -> dict[str, Any]:
+def _bookkeeping(rows: pa.Array, columns: Arrays, *, source_file: int, times: Times) -> dict[str, Any]:
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -150,7 +153,6 @@ def _bookkeeping(rows: pa.Array, columns: Arrays, *, source_file: int, times: Ti
         "at_us": pa.array(times.at_us),
         "resolution_us": pa.array(np.maximum(times.stated_us, 1)),
         "naive": pa.array(times.naive),
-        "long": pa.array(np.full(n, form.long)),
         "source_file": pa.array(np.full(n, source_file, np.int32)),
         "source_row": rows,
     }
@@ -168,7 +170,7 @@ def staged_schema() -> pa.Schema:
     import pyarrow as pa
 
     fields = [pa.field(f.name, f.type) for f in POSTS.arrow()]
-    return pa.schema([*fields, *(pa.field(name, pa.bool_()) for name in ("made", "naive", "long"))])
+    return pa.schema([*fields, *(pa.field(name, pa.bool_()) for name in ("made", "naive"))])
 
 
 def staged_table(columns: Arrays, *, n: int) -> pa.Table:

@@ -91,10 +91,12 @@ def check_platforms(platforms: Mapping[str, str] | None) -> dict[str, str]:
     Raises:
         StudyError: a file without a name, or a platform's name that cannot be used.
     """
+    if not platforms:
+        return {}
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    asked = {file: name.strip() for file, name in (platforms or {}).items()}
+    asked = {file: name.strip() for file, name in platforms.items()}
     names = plain_names(pa.array(list(asked.values()), pa.string()))
     sound = pc.match_substring_regex(names, NAMES).to_pylist()
     for (file, name), is_sound in zip(asked.items(), sound, strict=True):

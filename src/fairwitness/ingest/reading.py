@@ -36,7 +36,10 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(slots=True, kw_only=True)
 class StagedFile:
-    """What became of one file so far; duplicates and mixed time zones are settled over all files."""
+    """What became of one file so far; duplicates and mixed time zones are settled over all files.
+
+    `final_tick_us` and `ids_ascend` are those of `staging.StagedPosts`.
+    """
 
     path: Path
     plan: Plan
@@ -45,12 +48,22 @@ class StagedFile:
     rows: int = 0
     rejected: Counter[str] = field(default_factory=Counter)
     notes: Counter[str] = field(default_factory=Counter)
+    final_tick_us: int = 0
+    ids_ascend: bool = False
 
 
 def stage_file(
-    path: Path, *, source_file: int, folder: Path, request: Request, progress: Progress | None
+    path: Path, *, source_file: int, alone: bool, folder: Path, request: Request, progress: Progress | None
 ) -> StagedFile:
     """Read one file into the folder.
+
+    Args:
+        path: the file.
+        source_file: its position in the list of sources.
+        alone: it is the only one.
+        folder: of the staged tables.
+        request: what the user asked for.
+        progress: called with file, bytes read and bytes in all.
 
     Raises:
         SourceError: the file cannot be read at all.
@@ -64,6 +77,7 @@ def stage_file(
         unpacked=unpacked,
         folder=folder,
         source_file=source_file,
+        alone=alone,
         tell=lambda done: progress(str(path), min(done, size), size) if progress else None,
     )
     staged = _filled(filler, clock=Clock(zone=request.time_zone, utc=reading.form.utc))
@@ -80,16 +94,19 @@ class Filler:
     unpacked: Path
     folder: Path
     source_file: int
+    alone: bool
     tell: Callable[[int], None]
 
     def fill(self, *, clock: Clock, exact: bool) -> StagedFile:
         """Read the file into its stage."""
         path = self.reading.container.path
         staged = StagedFile(path=path, plan=self.reading, clock=clock, sha256=sha256(path))
-        with _without_cycle_search(), Stage(self.folder, source_file=self.source_file) as stage:
+        stage = Stage(self.folder, source_file=self.source_file, clock=clock, alone=self.alone)
+        with _without_cycle_search(), stage:
             for batch in self._unbroken(staged, exact=exact):
                 self._take(batch, staged=staged, stage=stage)
-            staged.rejected = stage.rejected
+        staged.rejected = stage.rejected
+        staged.final_tick_us, staged.ids_ascend = stage.posts.final_tick_us, stage.posts.ids_ascend
         if not staged.rows:
             raise SourceError(f"{path} has no rows. Export it again, or leave it out.")
         if staged.rejected["not_utf8"] * 2 > staged.rows:
@@ -120,7 +137,7 @@ class Filler:
                 batch, source_file=self.source_file, form=form, network=self.reading.network, clock=staged.clock,
                 notes=notes,
             )  # fmt: skip
-            stage.add("posts", kept)
+            stage.posts.add(kept)
             stage.reject(rejects)
             stage.add(
                 "accounts", beside_posts(kept, batch.parts, batch.rows, source_file=self.source_file, form=form)
@@ -188,7 +205,7 @@ def _filled(filler: Filler, *, clock: Clock) -> StagedFile:
     import pyarrow as pa
 
     container, exact = filler.reading.container, filler.reading.container.kind is not Kind.CSV
-    exact = exact or _header_is_odd(container)
+    exact = exact or header_is_odd(container)
     try:
         staged = filler.fill(clock=clock, exact=exact)
     except (pa.ArrowInvalid, BrokenStreamError):
@@ -200,7 +217,7 @@ def _filled(filler: Filler, *, clock: Clock) -> StagedFile:
     return staged
 
 
-def _header_is_odd(container: Container) -> bool:
+def header_is_odd(container: Container) -> bool:
     """A header with line ends inside, or columns named alike, is beyond the fast reader."""
     return len(set(container.header)) < len(container.header) or any(
         end in name for name in container.header for end in "\r\n"

@@ -6,6 +6,7 @@ Everything here runs in DuckDB, which spills to disk, so memory does not grow wi
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
@@ -22,16 +23,21 @@ from fairwitness.sql_paths import one_file_quoted, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from fairwitness.ingest.reading import StagedFile
 
 ORDER = "at_us, source_file, source_row"
 KEPT = "staged anti join dropped using (source_file, source_row)"
+FINAL_SQL = """
+(select posts.* replace (stated_us as resolution_us), made, naive
+from {posts} as posts positional join {marks} as marks)
+"""
+"""Posts in their final form with the marks that stand beside them; see `staging.StagedPosts`."""
 STAGED_SQL = """
 create view staged as
 select * replace (greatest(resolution_us, {ticks}[source_file + 1]) as resolution_us {ids}),
-  {mixed}[source_file + 1] and naive as no_zone, {copies}[source_file + 1] as copy
+  {mixed}[source_file + 1] and naive as no_zone, {copies}[source_file + 1] as copy,
+  {longs}[source_file + 1] as long
 from {posts}
 """
 """A post's clock is as coarse as its own writing or its file shows, whichever is coarser.
@@ -41,11 +47,11 @@ What is known of a file stands in lists, because a join would not keep the order
 
 REPEATED_SQL = """
 create table repeated as
-select hash(post_id) as key from staged where not made and not no_zone group by 1 having count(*) > 1
+select hash(post_id) as key from staged where not made and not no_zone and {possible} group by 1 having count(*) > 1
 """
 
 DROPPED_SQL = """
-create table dropped as
+create table dropped as from (
 with same as (
   select *, first_value(account_id) over w as first_account, first_value(at_us) over w as first_at,
     greatest(resolution_us, first_value(resolution_us) over w) as tick
@@ -67,6 +73,7 @@ union all
 select source_file, source_row, 'mixed_time_zone', null from staged where no_zone
 union all
 select source_file, source_row, 'duplicate', null from staged where made and copy and not no_zone
+) where {possible}
 """
 """A row of the same id, account and time is a duplicate, unless its format gives a post's objects one row each."""
 
@@ -91,7 +98,9 @@ def settle(files: Sequence[StagedFile], *, folder: Path, memory_bytes: int) -> R
             con.execute("SET enable_progress_bar = false")
             platforms, plain = _prepare(con, files, folder=folder)
             _write(con, files, folder=folder, plain=plain)
-            return _report(con, files, platforms=platforms)
+            return _report(
+                con, files, platforms=platforms, kept=f"read_parquet({one_file_quoted(folder / 'posts.parquet')})"
+            )
     except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
         raise OSError(str(error).splitlines()[0]) from error
 
@@ -106,19 +115,28 @@ def _prepare(con: Any, files: Sequence[StagedFile], *, folder: Path) -> tuple[li
     digests = [file.sha256 for file in files]
     copies = [digest in digests[:k] for k, digest in enumerate(digests)]
     ticks = [file.clock.tick_us() for file in files]
-    staged = [_staged_sql(folder, table, len(files)) for table in ("posts", "accounts")]
+    longs = [file.plan.form.long for file in files]
+    staged = [_posts_sql(folder, files), _staged_sql(folder, "accounts", len(files))]
     posts, accounts, platforms = told(con, *staged, n_files=len(files))
     ids = ids_apart([file.plan.form.shared_media for file in files]) if len(platforms) > 1 else ""
-    con.execute(STAGED_SQL.format(posts=posts, ticks=ticks, mixed=mixed, copies=copies, ids=ids))
+    con.execute(STAGED_SQL.format(posts=posts, ticks=ticks, mixed=mixed, copies=copies, longs=longs, ids=ids))
     replaced = f"* replace ({APART}account_id as account_id)" if ids else "*"
     con.execute(f"create view staged_accounts as select {replaced} from {accounts}")
-    con.execute(REPEATED_SQL)
-    con.execute(DROPPED_SQL)
+    # Where nothing can be dropped, the search for it is left out.
+    possible = len(files) > 1 or mixed[0] or not files[0].ids_ascend
+    con.execute(REPEATED_SQL.format(possible=possible))
+    con.execute(DROPPED_SQL.format(possible=possible))
     details = [c.name for c in ACCOUNTS.columns if c.name not in {"account_id", "source_file"}]
     # arg_min passes over nulls: the first that said something is believed.
     columns = ", ".join(f"arg_min({name}, (source_file, source_row)) as {name}" for name in details)
     con.execute(ACCOUNTS_SQL.format(columns=columns))
     return platforms, posts == staged[0] and not ids
+
+
+def _posts_sql(folder: Path, files: Sequence[StagedFile]) -> str:
+    """Return SQL that reads the staged posts of all files, each with its own tick."""
+    posts, marks = (_staged_sql(folder, table, len(files)) for table in ("posts", "marks"))
+    return FINAL_SQL.format(posts=posts, marks=marks) if files[0].final_tick_us else posts
 
 
 def _staged_sql(folder: Path, table: str, n_files: int) -> str:
@@ -146,20 +164,29 @@ def _write_posts(con: Any, files: Sequence[StagedFile], *, folder: Path, plain: 
     path = folder / "posts.parquet"
     intact = not con.execute("select count(*) from dropped").fetchone()[0]
     in_order = len(files) == 1 and files[0].clock.in_order
-    if plain and intact and in_order:
-        copy_posts(staged_path(folder, "posts", 0), path, tick_us=files[0].clock.tick_us())
+    if plain and intact and in_order and files[0].final_tick_us:
+        _take_posts(files[0], path, folder=folder)
         return
     columns = ", ".join(column.name for column in POSTS.columns)
     order = "" if intact and in_order else f"order by {ORDER}"
     _copy(con, f"select {columns} from {'staged' if intact else KEPT} {order}", path)
 
 
+def _take_posts(file: StagedFile, path: Path, *, folder: Path) -> None:
+    """Make the staged posts the table of posts, as they are unless the first of them showed the wrong tick."""
+    posts, marks = (staged_path(folder, table, 0) for table in ("posts", "marks"))
+    if file.final_tick_us == file.clock.tick_us():
+        Path(posts).replace(path)
+    else:
+        copy_posts(posts, marks, str(path), tick_us=file.clock.tick_us())
+
+
 def _copy(con: Any, sql: str, path: Path) -> None:  # noqa: ANN401  DuckDB has no types
     con.execute(f"copy ({sql}) to {quoted(path)} (format parquet, compression zstd, compression_level 1)")
 
 
-def _report(con: Any, files: Sequence[StagedFile], *, platforms: list[str]) -> ReadReport:  # noqa: ANN401  no types
-    posts = _counts(con, "select source_file, count(*) from staged group by 1")
+def _report(con: Any, files: Sequence[StagedFile], *, platforms: list[str], kept: str) -> ReadReport:  # noqa: ANN401
+    posts = _counts(con, f"select source_file, count(*) from {kept} group by 1")
     own = _counts(con, "select source_file, count(*) from staged_accounts where own_row group by 1")
     first_own = _counts(
         con,
@@ -174,18 +201,18 @@ def _report(con: Any, files: Sequence[StagedFile], *, platforms: list[str]) -> R
     sources = []
     for number, file in enumerate(files):
         gone = dropped.get(number, Counter())
-        n_posts, n_accounts = posts.get(number, 0) - gone.total(), first_own.get(number, 0)
+        n_posts, n_accounts = posts.get(number, 0), first_own.get(number, 0)
         repeats = gone.pop("duplicate", 0) + own.get(number, 0) - n_accounts
-        sources.append(_source(file, posts=n_posts, accounts=n_accounts, duplicates=repeats, late=gone))
-    total = _totals(con, with_platforms(con, sources, platforms, kept=KEPT))
-    return replace(total, n_equal_ids=equal_ids(con, kept=KEPT) if len(platforms) > 1 else 0)
+        sources.append(source_report(file, posts=n_posts, accounts=n_accounts, duplicates=repeats, late=gone))
+    total = _totals(con, with_platforms(con, sources, platforms, kept=kept), kept=kept)
+    return replace(total, n_equal_ids=equal_ids(con, kept=kept) if len(platforms) > 1 else 0)
 
 
 def _counts(con: Any, sql: str) -> dict[int, int]:  # noqa: ANN401  DuckDB has no types
     return dict(con.execute(sql).fetchall())
 
 
-def _source(file: StagedFile, *, posts: int, accounts: int, duplicates: int, late: Counter[str]) -> SourceReport:
+def source_report(file: StagedFile, *, posts: int, accounts: int, duplicates: int, late: Counter[str]) -> SourceReport:
     return SourceReport(
         # The name only: the folder differs between machines, and findings must not.
         path=file.path.name,
@@ -224,13 +251,13 @@ def _notes(file: StagedFile, *, late: Counter[str]) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _totals(con: Any, sources: list[SourceReport]) -> ReadReport:  # noqa: ANN401  DuckDB has no types
+def _totals(con: Any, sources: list[SourceReport], *, kept: str) -> ReadReport:  # noqa: ANN401  DuckDB has no types
     n, accounts, first, last = con.execute(
-        f"select count(*), count(distinct account_id), min(at_us), max(at_us) from {KEPT}"
+        f"select count(*), count(distinct account_id), min(at_us), max(at_us) from {kept}"
     ).fetchone()
     if not n:
         raise SourceError(_nothing_left(sources))
-    ticks = con.execute(f"select resolution_us, count(*) from {KEPT} group by 1 order by 1").fetchall()
+    ticks = con.execute(f"select resolution_us, count(*) from {kept} group by 1 order by 1").fetchall()
     return ReadReport(
         sources=tuple(sources),
         n_posts=n,

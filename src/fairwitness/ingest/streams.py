@@ -6,6 +6,8 @@ import io
 import zlib
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import numpy as np
+
 from fairwitness.errors import SourceError
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ PACKED_CHUNK_BYTES = 1 << 13
 """Small, because 8 KiB of zstd can unfold to 256 MiB."""
 MAX_WINDOW_BYTES = 1 << 31
 """Reddit's dumps are packed with --long=31: what comes may point back as far as this."""
+QUOTE = ord('"')
 LONG_EVEN = b"<long>"
 LONG_ODD = b'<long>"'
 """Stand-ins, told by identity, for a line over the limit with an even or odd number of quotes."""
@@ -132,7 +135,7 @@ class Quotes(io.RawIOBase):
     def readinto(self, buffer: Any) -> int:  # noqa: ANN401  the buffer protocol has no type in 3.11
         """Fill the buffer and count."""
         n = self._inner.readinto1(buffer)
-        self.odd ^= bool(bytes(buffer[:n]).count(b'"') % 2)
+        self.odd ^= bool(np.count_nonzero(np.frombuffer(buffer, np.uint8, n) == QUOTE) % 2)
         return n
 
 
