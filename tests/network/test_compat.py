@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from fairwitness.network.compat import Shares, coortweet_weights, toolkit_weights
 
@@ -45,6 +47,27 @@ REPEAT_SHARES = shares((1, A, LINK, 0), (2, A, LINK, 1), (3, A, LINK, 2), (4, B,
 TWO_OBJECTS_ONE_POST = shares((1, A, U1, 0), (1, A, U2, 0), (2, B, U1, 1), (2, B, U2, 1))
 FLOAT_DELTA = shares((1, A, LINK, 0), (2, B, LINK, 60.4))
 DT_ZERO = shares((1, B, LINK, 5), (2, A, LINK, 5))
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    rows=st.lists(st.tuples(st.integers(0, 5), st.integers(0, 8), st.integers(-3, 3)), max_size=30),
+    told=st.booleans(), wide=st.booleans(),
+)  # fmt: skip
+def test_order_is_by_object_and_time_and_else_as_given(
+    rows: list[tuple[int, int, int]], *, told: bool, wide: bool
+) -> None:
+    account, obj, at_us = (np.array([row[k] for row in rows], np.int64) for k in range(3))
+    obj = obj if wide else obj.astype(np.int32)
+    given_rows = Shares(account.astype(np.int32), obj, at_us, np.arange(len(rows)) if told else obj)
+
+    found = given_rows.sorted()
+
+    order = sorted(range(len(rows)), key=lambda k: (rows[k][1], rows[k][2]))
+    for name in ("account", "object", "at_us", "post"):
+        column = getattr(found, name)
+        assert column.tolist() == getattr(given_rows, name)[order].tolist()
+        assert column.dtype == getattr(given_rows, name).dtype
 
 
 def test_toolkit_window_is_inclusive() -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from fairwitness.buffers import arrow_of
 from fairwitness.errors import CaseError
 from fairwitness.network.compat import Shares, coortweet_weights, toolkit_weights
 from fairwitness.network.kernel import PairCounts, co_actions, sweep
@@ -77,14 +78,15 @@ def _ours(shares: Shares, window_us: int, min_weight: int) -> pa.Table:
     pairs = co_actions(ready, window_us=window_us, min_stamps=min_weight)
     lag = lags(ready, pairs, window_us=window_us)
     columns = (pairs.a, pairs.b, pairs.n_stamps, lag.n_co_actions, lag.least_us, lag.median_us, lag.a_first)
-    return pa.table(dict(zip(NETWORK_COLUMNS, columns, strict=True)))
+    return pa.table([arrow_of(column) for column in columns], names=list(NETWORK_COLUMNS))
 
 
 def _toolkit(shares: Shares, window_us: int, min_weight: int) -> pa.Table:
     import pyarrow as pa
 
     pairs: PairCounts = toolkit_weights(shares, window_us=window_us, min_weight=min_weight)
-    return pa.table({"account_a": pairs.a, "account_b": pairs.b, "weight": pairs.n_stamps})
+    columns = [arrow_of(column) for column in (pairs.a, pairs.b, pairs.n_stamps)]
+    return pa.table(columns, names=["account_a", "account_b", "weight"])
 
 
 def _coortweet(shares: Shares, window_us: int, min_weight: int) -> pa.Table:

@@ -112,34 +112,34 @@ def co_actions(
         The pairs, ordered by (a, b).
     """
     n_accounts = actions.account_start.size - 1
-    first, end = windows(actions, window_us=window_us)
-    edges = _equal_work(actions, first, end, parts=threads, last=n_accounts if n_owners is None else n_owners)
-    walk = laid_out(actions.by_account, actions.account_start, actions.stamp, first, end)
-    del first, end
-    work: Callable[[int], tuple[I32, I64]] = lambda part: swept(  # noqa: E731
-        actions.account, actions.by_account, actions.account_start, *walk,
-        edges[part], edges[part + 1], min_stamps, directed, actions.in_order,
+    begin, end = windows(actions, window_us=window_us)
+    # Directed counts hold an account with itself: there, who stands in an earlier window may be the action itself.
+    walk = laid_out(actions.by_account, actions.account_start, actions.stamp, begin, end, once=not directed)
+    del begin, end
+    edges = _equal_work(actions, walk[-1], parts=threads, last=n_accounts if n_owners is None else n_owners)
+    work: Callable[[int], tuple[I32, I32, I32]] = lambda part: _in_order(  # noqa: E731
+        *swept(
+            actions.account, actions.by_account, actions.account_start, *walk,
+            edges[part], edges[part + 1], min_stamps, directed, actions.in_order,
+        )
     )  # fmt: skip
     with ThreadPoolExecutor(max_workers=threads) as pool:
         parts = list(pool.map(work, range(len(edges) - 1)))
-    a, b = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return PairCounts(a, (b >> 32).astype(np.int32), (b & LOW).astype(np.int32))
+    return PairCounts(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
-def _equal_work(actions: Sweep, first: I32, end: I32, *, parts: int, last: int) -> list[int]:
+def _in_order(pairs: I64, n_stamps: I32) -> tuple[I32, I32, I32]:
+    """Return a, b and stamps of pairs that stand in one word each, ordered by (a, b)."""
+    order = np.argsort(pairs)
+    pairs = pairs[order]
+    return (pairs >> 32).astype(np.int32), (pairs & LOW).astype(np.int32), n_stamps[order]
+
+
+def _equal_work(actions: Sweep, length: I32, *, parts: int, last: int) -> list[int]:
     """Return account numbers up to `last` that cut the elements of their windows into about equal shares."""
-    work = np.r_[0, np.cumsum(_elements(actions.account, first, end, actions.account_start.size - 1)[:last])]
+    work = np.r_[0, np.cumsum(length, dtype=np.int64)][actions.account_start[: last + 1]]
     cuts = np.searchsorted(work, np.linspace(0, work[-1], parts + 1)[1:-1])
     return [0, *(min(int(c), last) for c in cuts), last]
-
-
-@compiled
-def _elements(account: I32, first: I32, end: I32, n_accounts: int) -> I64:
-    """Return how many actions stand in the windows of each account."""
-    found = np.zeros(n_accounts, np.int64)
-    for i in range(account.size):
-        found[account[i]] += end[i] - first[i]
-    return found
 
 
 @compiled

@@ -54,12 +54,12 @@ def surviving(
         The three columns of the actions that are left.
     """
     while True:
-        keep = busy(account, slot, n_accounts=n_accounts, min_slots=min_slots)
-        keep &= _company(account, slot, at_us, window_us)
-        gone = account.size - int(np.count_nonzero(keep))
-        if gone:
-            account, slot, at_us = account[keep], slot[keep], at_us[keep]
-        if gone <= LITTLE * account.size:
+        n_before = account.size
+        company = in_company(account, slot, at_us, window_us=window_us)
+        account, slot, at_us = account[company], slot[company], at_us[company]
+        enough = busy(account, slot, n_accounts=n_accounts, min_slots=min_slots)
+        account, slot, at_us = account[enough], slot[enough], at_us[enough]
+        if n_before - account.size <= LITTLE * n_before:
             return account, slot, at_us
 
 
