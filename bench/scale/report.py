@@ -19,7 +19,7 @@ and no wall time. "No" under "met" means what it says.
 """
 TITLES = {
     "pairs": "Pair counting in memory, window 60 s, at least 2 objects",
-    "csv": "From a CSV file to pairs, whole processes",
+    "csv": "From a CSV file to pairs",
     "viral": "Viral objects and texts",
     "near": "Near copies among short posts",
     "whole": "A whole investigation",

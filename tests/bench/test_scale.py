@@ -132,12 +132,13 @@ def test_known_sizes_come_from_names(tmp_path: Path) -> None:
 
 def test_gain_over_the_rival_with_and_without_starting(tmp_path: Path) -> None:
     kept = store(tmp_path, rounds=1)
-    given = {"ours": 2.0, "ours_start": 1.0, "rival_preprocess": 30.0, "rival_compute": 71.0,
+    given = {"ours": 2.0, "ours_inside": 4.0, "rival_preprocess": 30.0, "rival_compute": 71.0,
              "rival_start_preprocess": 0.5, "rival_start_compute": 0.5}  # fmt: skip
     kept.interleaved("csv/9", {what: lambda cpu_s=cpu_s: cost(cpu_s) for what, cpu_s in given.items()})
     plan = Plan(work=tmp_path, store=kept)
     assert toolkit.gain(plan, "csv/9", "ours") == 50.5
-    assert toolkit.gain(plan, "csv/9", "ours", net=True) == 100
+    kept.records["csv/9/ours_inside/0"]["work_cpu_s"] = 0.8
+    assert toolkit.gain(plan, "csv/9", "ours_inside", inside=True) == 125
     kept.records["csv/9/rival_compute/0"]["ended"] = False
     assert toolkit.gain(plan, "csv/9", "ours") is None
 

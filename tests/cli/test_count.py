@@ -101,7 +101,7 @@ def test_what_was_read_and_lost_is_said(tmp_path: Path, capsys: pytest.CaptureFi
 def test_survivors_beyond_the_memory_are_refused_with_what_they_need(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("fairwitness.counting.BYTES_PER_ACTION", 10**7)
+    monkeypatch.setattr("fairwitness.counting.question.BYTES_PER_ACTION", 10**7)
 
     with pytest.raises(MemoryLimitError, match=r"need about .* GB; --memory is 1 GB\. Give more memory"):
         count_files([links_csv(tmp_path)], asked(memory_bytes=10**9), request=check_options())

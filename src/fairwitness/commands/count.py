@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,8 +16,10 @@ from fairwitness.errors import StudyError
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator
 
     from fairwitness.commands.options import Commands
+    from fairwitness.counting import Counted
 
 
 def add(commands: Commands) -> None:
@@ -42,6 +46,27 @@ def add(commands: Commands) -> None:
 
 def count(asked: argparse.Namespace) -> None:
     """Count the co-actions of one trace over files, and say what was read and lost."""
+    with _without_cycle_search():
+        found = _counted(asked)
+    if not asked.quiet:
+        counted = f"Counted: {found.n_actions:,} actions, {found.pairs.num_rows:,} pairs."
+        print("\n".join(line for line in (*read_lines(found.report), counted) if line), file=sys.stderr)  # noqa: T201
+    deliver(found.pairs, asked.out)
+
+
+@contextmanager
+def _without_cycle_search() -> Iterator[None]:
+    """Keep Python from searching for cycles among what modules hold: it took a sixth of the time to start."""
+    searching = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if searching:
+            gc.enable()
+
+
+def _counted(asked: argparse.Namespace) -> Counted:
     from fairwitness import ingest
     from fairwitness.counting import Question, count_files
     from fairwitness.findings.network_table import WeightRule
@@ -57,8 +82,4 @@ def count(asked: argparse.Namespace) -> None:
         rule=WeightRule(asked.weight), memory_bytes=bytes_of(asked.memory),
     )  # fmt: skip
     with Progress(quiet=asked.quiet) as progress:
-        found = count_files(asked.files, question, request=request, work=asked.work, progress=progress)
-    if not asked.quiet:
-        counted = f"Counted: {found.n_actions:,} actions, {found.pairs.num_rows:,} pairs."
-        print("\n".join(line for line in (*read_lines(found.report), counted) if line), file=sys.stderr)  # noqa: T201
-    deliver(found.pairs, asked.out)
+        return count_files(asked.files, question, request=request, work=asked.work, progress=progress)

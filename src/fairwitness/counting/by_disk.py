@@ -1,4 +1,4 @@
-"""The network of co-actions straight from files, for studies of any size: no case, no judgement, only counts.
+"""Counting actions of files of any kind and size.
 
 Reading, numbering and sorting run in DuckDB, which spills to disk.  The actions then come back object by object, and
 those that no pair can need are left out before the next are read: only what is left is held in memory.
@@ -6,14 +6,13 @@ those that no pair can need are left out before the next are read: only what is 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from fairwitness.errors import MemoryLimitError, StudyError
+from fairwitness.counting.in_memory import needed_by_rivals
+from fairwitness.counting.question import SIDES, Counted, check_room
 from fairwitness.findings.network_table import WeightRule, counted
-from fairwitness.investigation import silent
 from fairwitness.network.action_files import all_shares, surviving_shares
 
 if TYPE_CHECKING:
@@ -21,17 +20,11 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from fairwitness.counting.question import Question
     from fairwitness.engine.duckdb import DuckDBEngine
     from fairwitness.ingest.plans import Request
-    from fairwitness.model import ReadReport
     from fairwitness.network.compat import Shares
 
-
-GIGABYTE = 1_000_000_000
-LEAST_MEMORY = GIGABYTE
-BYTES_PER_ACTION = 44
-"""Account, object, time, stamp, place and window of an action, with room for one temporary column."""
-BYTES_PER_ACCOUNT = 40
 ENGINE_SHARE = 0.5
 """Of the memory: DuckDB holds somewhat more than its limit, and Arrow and Python need some besides."""
 
@@ -53,70 +46,16 @@ ORDER BY accounts.account
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """Pairs, and what was read to count them.
-
-    Attributes:
-        pairs: columns as in `findings.network_table`, in the order of the accounts' first posts.
-        report: of reading.
-        n_actions: actions of the trace.
-        n_surviving: actions that stood in memory at last.
-    """
-
-    pairs: pa.Table
-    report: ReadReport
-    n_actions: int
-    n_surviving: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """What is counted.
-
-    Attributes:
-        trace: name of the trace.
-        window_us: both acted within this time, inclusive.
-        min_weight: least weight that is kept.
-        rule: what the weight counts.
-        memory_bytes: what may be held in memory, at least `LEAST_MEMORY`.
-    """
-
-    trace: str
-    window_us: int
-    min_weight: int = 2
-    rule: WeightRule = WeightRule.OURS
-    memory_bytes: int = 4 * GIGABYTE
-
-
-def count_files(
+def count_by_disk(
     paths: Sequence[Path],
     asked: Question,
     *,
     request: Request,
-    work: Path | None = None,
-    progress: Callable[[str, str], None] = silent,
+    work: Path | None,
+    progress: Callable[[str, str], None],
 ) -> Counted:
-    """Count the co-actions of one trace over all posts of the files.
-
-    Args:
-        paths: files, folders or globs.
-        asked: what is counted.
-        request: how the files are to be read.
-        work: folder for what does not fit; the system's temporary one if left out.
-        progress: told the stage and what it is doing.
-
-    Raises:
-        SourceError: a file cannot be read.
-        StudyError: no such trace, or too little memory to begin with.
-        MemoryLimitError: what is left after all that nobody needs is gone does not fit.
-    """
+    """Count the co-actions; see `count_files` for what is given and what may be raised."""
     from fairwitness import ingest
-    from fairwitness.traces import check_names
-
-    check_names([asked.trace])
-    if asked.memory_bytes < LEAST_MEMORY:
-        raise StudyError(f"--memory is {asked.memory_bytes / GIGABYTE:g} GB; counting needs at least 1 GB.")
 
     def tell(name: str, done: int, total: int) -> None:
         progress("read", f"{name}: {done / max(total, 1):.0%}")
@@ -131,7 +70,7 @@ def count_files(
         n_actions = _write_actions(folder, asked, n_posts=report.n_posts, progress=progress)
         progress("tests", f"pairs of {n_actions:,} actions")
         shares = _shares(folder / "actions.parquet", asked, n_accounts=report.n_accounts)
-        _check_room(shares, asked, n_accounts=report.n_accounts)
+        check_room(shares, asked, n_accounts=report.n_accounts)
         pairs = counted(shares, window_us=asked.window_us, min_weight=asked.min_weight, rule=asked.rule)
         return Counted(_named(pairs, folder, asked), report, n_actions, shares.account.size)
 
@@ -167,18 +106,7 @@ def _engine(folder: Path, asked: Question) -> DuckDBEngine:
 def _shares(path: Path, asked: Question, *, n_accounts: int) -> Shares:
     if asked.rule is WeightRule.OURS:
         return surviving_shares(path, window_us=asked.window_us, min_objects=asked.min_weight, n_accounts=n_accounts)
-    # The rivals count posts, and accounts with themselves: every action may matter.
-    return all_shares(path)
-
-
-def _check_room(shares: Shares, asked: Question, *, n_accounts: int) -> None:
-    needed = shares.account.size * BYTES_PER_ACTION + n_accounts * BYTES_PER_ACCOUNT
-    if needed > asked.memory_bytes:
-        raise MemoryLimitError(
-            f"{shares.account.size:,} actions have company within the window and need about "
-            f"{needed / GIGABYTE:.1f} GB; --memory is {asked.memory_bytes / GIGABYTE:g} GB. "
-            f"Give more memory, a shorter --window or a greater --min-weight."
-        )
+    return needed_by_rivals(all_shares(path), asked)
 
 
 def _named(pairs: pa.Table, folder: Path, asked: Question) -> pa.Table:
@@ -186,11 +114,10 @@ def _named(pairs: pa.Table, folder: Path, asked: Question) -> pa.Table:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    sides = ("account_a", "account_b")
-    kept = pa.table({"account": pc.unique(pa.chunked_array([pairs[side].combine_chunks() for side in sides]))})
+    kept = pa.table({"account": pc.unique(pa.chunked_array([pairs[side].combine_chunks() for side in SIDES]))})
     with _engine(folder, asked) as engine:
         names = engine.query(NAMES, tables={"accounts": folder / "accounts.parquet", "kept": kept})
-    for place, side in enumerate(sides):
+    for place, side in enumerate(SIDES):
         ids = names["account_id"].take(pc.index_in(pairs[side], value_set=names["account"].combine_chunks()))
         pairs = pairs.set_column(place, side, ids)
     return pairs
