@@ -31,7 +31,7 @@ import duckdb
 import pyarrow.parquet as pq
 
 from fairwitness import synthetic
-from fairwitness.findings.case import PAGES, CaseFolder
+from fairwitness.findings.case import CaseFolder
 from fairwitness.investigation import investigate, read_findings
 from fairwitness.study import Study
 
@@ -80,8 +80,7 @@ def main() -> None:
     """Measure and write the results."""
     asked = _options()
     case = asked.case or _made(CACHE)
-    for made in case.glob(PAGES):
-        made.unlink()  # so that opening the case for the first time is measured too
+    CaseFolder(case).drop_pages()  # so that opening the case for the first time is measured too
     kinds = addresses(case)
     with served(case) as (server, opened_s):
         warmed = [_timed(server, kind, make(random.Random(k))) for k, (kind, make) in enumerate(kinds.items())]

@@ -195,8 +195,10 @@ def _die() -> bool:
 def test_copies_beside_the_case_are_pointed_out(case: Path) -> None:
     (case / "uploads").mkdir()
     (case / "pages-1.duckdb").write_bytes(b"x")
+    (case / "pages-2").mkdir()
+    (case / "pages-2" / "posts.arrow").write_bytes(b"x")
     assert forget(case, WHO).beside == ("uploads",)
-    assert not (case / "pages-1.duckdb").exists()
+    assert not list(case.glob("pages-*"))
 
 
 def test_a_case_is_deleted_when_its_day_has_come(case: Path, capsys: pytest.CaptureFixture[str]) -> None:

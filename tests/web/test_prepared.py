@@ -9,9 +9,14 @@ import pyarrow.parquet as pq
 import pytest
 
 from fairwitness.findings.case import CaseFolder, finished_case
+from fairwitness.model import Verdict
+from fairwitness.text import text_key
 from fairwitness.web import prepared as module
+from fairwitness.web.columns import NO_TEXT
+from fairwitness.web.layout import SHOWN
 from fairwitness.web.opened import OpenedCase
 from fairwitness.web.prepared import NAME, digest_of, prepared
+from fairwitness.web.queries.accounts import PER_PAGE, account_view, listed
 from fairwitness.web.queries.posts import Question, search
 from fairwitness.web.queries.statements import group_reasons, member_reasons
 from fairwitness.web.queries.timeline import Stretch, timeline
@@ -26,16 +31,46 @@ def of(case: Path) -> OpenedCase:
 
 def test_the_tables_hold_the_rows_of_the_case(finished: Path) -> None:
     case = of(finished)
-    posts = pq.read_table(finished / "posts.parquet", columns=["post_id", "account_id", "at_us", "text"]).to_pylist()
-    rows = case.query("select rowid, post_row, post_id, account, at_us, text from posts order by post_row")
-    assert [row[0] for row in rows] == [row[1] for row in rows] == list(range(len(posts)))
-    assert [(p["post_id"], p["account_id"], p["at_us"], p["text"]) for p in posts] == [
-        (post_id, case.account_ids[account], at_us, text) for _, _, post_id, account, at_us, text in rows
-    ]
+    posts = pq.read_table(finished / "posts.parquet").to_pylist()
+    rows = range(len(posts))
+    assert len(case.posts) == len(posts)
+    assert case.posts.take(rows, SHOWN) == [tuple(post[name] for name in SHOWN) for post in posts]
+    columns = case.columns
+    assert [case.account_ids[number] for number in columns.account] == [post["account_id"] for post in posts]
+    assert columns.at_us.tolist() == [post["at_us"] for post in posts]
+    assert columns.is_repost.tolist() == [post["is_repost"] for post in posts]
+    assert columns.source.tolist() == [post["source_file"] for post in posts]
     for trace in case.traces:
         acted = pq.read_table(finished / f"actions/{trace}.parquet").to_pylist()
-        kept = case.query(f"select account, object, at_us, post_row from acted_{trace}")
-        assert sorted(kept) == sorted((a["account"], a["object"], a["at_us"], a["post_row"]) for a in acted)
+        every = sorted((a["account"], a["object"], a["at_us"], a["post_row"]) for a in acted)
+        named = "account, object, at_us, post_row"
+        assert sorted(case.query(f"select {named} from acted_{trace}")) == every
+        assert case.query(f"select {named} from acts where trace = '{trace}' order by all") == every
+
+
+def test_equal_texts_have_one_number(finished: Path) -> None:
+    texts = pq.read_table(finished / "posts.parquet", columns=["text"])["text"].to_pylist()
+    numbers = of(finished).columns.text.tolist()
+    keys = [None if text is None else text_key(text) for text in texts]
+    assert [number == NO_TEXT for number in numbers] == [text is None for text in texts]
+    assert [number >= 0 for number in numbers] == [key is not None for key in keys]
+    pairs = {(key, number) for key, number in zip(keys, numbers, strict=True) if key is not None}
+    assert len(pairs) == len({key for key, _ in pairs}) == len({number for _, number in pairs})
+
+
+def test_accounts_are_read_by_number(finished: Path) -> None:
+    case = of(finished)
+    said = pq.read_table(finished / "judgements.parquet").to_pylist()
+    shown = listed(case, verdict=None, page=2)
+    assert [number for number, _ in shown.rows] == list(range(PER_PAGE, min(2 * PER_PAGE, len(said))))
+    assert [(judged.account_id, judged.verdict) for _, judged in shown.rows] == [
+        (one["account_id"], one["verdict"]) for one in said[PER_PAGE : 2 * PER_PAGE]
+    ]
+    for verdict in Verdict:
+        wanted = [number for number, one in enumerate(said) if one["verdict"] == verdict]
+        found = listed(case, verdict=verdict, page=1)
+        assert (found.n_accounts, [number for number, _ in found.rows]) == (len(wanted), wanted[:PER_PAGE])
+    assert account_view(case, len(said)) is None
 
 
 def test_they_are_made_once_and_are_no_part_of_the_case(own: Path) -> None:
@@ -54,7 +89,22 @@ def test_another_case_in_the_folder_gets_other_tables(own: Path) -> None:
     marker = own / "stages" / "findings.json"
     marker.write_text(json.dumps(json.loads(marker.read_text()) | {"made_from": "something else"}))
     new = prepared(folder)
-    assert (new != old, new.is_file(), old.exists()) == (True, True, False)
+    assert (new != old, new.is_dir(), old.exists()) == (True, True, False)
+
+
+def test_what_was_removed_half_way_is_made_again(own: Path) -> None:
+    made = prepared(CaseFolder(own))
+    (made / "posts.arrow").unlink()
+    assert prepared(CaseFolder(own)) == made
+    assert len(of(own).posts) == pq.read_metadata(own / "posts.parquet").num_rows
+
+
+def test_tables_of_an_older_layout_go(own: Path) -> None:
+    folder = CaseFolder(own)
+    folder.drop_pages()
+    (own / "pages-0123456789abcdef.duckdb").write_bytes(b"posts")
+    made = prepared(folder)
+    assert [path.name for path in own.glob("pages-*")] == [made.name]
 
 
 def test_what_is_taken_out_of_a_case_does_not_stay_in_its_tables(own: Path) -> None:
@@ -67,8 +117,7 @@ def test_what_is_taken_out_of_a_case_does_not_stay_in_its_tables(own: Path) -> N
 def test_a_case_that_cannot_be_written_is_read_all_the_same(
     own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for made in own.glob(NAME.format(digest="*")):
-        made.unlink()
+    CaseFolder(own).drop_pages()
     first = module._made
 
     def refused(folder: CaseFolder, into: Path) -> Path:
@@ -83,8 +132,7 @@ def test_a_case_that_cannot_be_written_is_read_all_the_same(
 
 
 def test_nothing_is_left_of_tables_that_could_not_be_made(own: Path) -> None:
-    for made in own.glob(NAME.format(digest="*")):
-        made.unlink()
+    CaseFolder(own).drop_pages()
     (own / "posts.parquet").write_bytes(b"no table")
     with pytest.raises(module.CaseError, match="cannot be read"):
         prepared(CaseFolder(own))
@@ -130,3 +178,23 @@ def test_each_statement_leads_to_its_own_posts(finished: Path) -> None:
         for member in group.members:
             for reason in member_reasons(case, group, member):
                 assert len(reason.quoted) == len(member.evidence)
+
+
+def test_what_is_worked_out_ahead_is_what_pages_ask_for(finished: Path) -> None:
+    from fairwitness.web.pages.groups import SHARED, WINDOW_S
+    from fairwitness.web.queries import groups
+    from fairwitness.web.rendering import compile_templates
+    from fairwitness.web.warming import warm
+
+    case = of(finished)
+    warm(case)
+    compile_templates()
+    kept = (groups.matrix, groups.families, groups.sides, groups.shared)
+    before = [one.cache_info().misses for one in kept]
+    for group_id in case.groups:
+        groups.matrix(case, group_id, WINDOW_S * 1_000_000)
+        groups.families(case, group_id)
+        groups.sides(case, group_id)
+        for trace in SHARED.values():
+            groups.shared(case, group_id, trace)
+    assert [one.cache_info().misses for one in kept] == before

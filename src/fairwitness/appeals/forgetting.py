@@ -128,8 +128,7 @@ def _empty(case: Path, gone: Removal, *, token: str, study: str) -> tuple[int, i
 def _settle(folder: CaseFolder) -> None:
     """Draw the report anew, and take away what was made from the tables as they were."""
     rewrite_report(folder)
-    for path in folder.path.glob("pages-*.duckdb*"):
-        path.unlink()
+    folder.drop_pages()
     for name in ANSWERS:
         folder.file(name).unlink(missing_ok=True)
     shutil.rmtree(folder.file(".partial"), ignore_errors=True)

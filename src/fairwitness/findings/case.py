@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SEAL = "case.json"
-PAGES = "pages-*.duckdb"
-"""Tables that the workbench makes of a case; they hold its posts."""
+PAGES = "pages-*"
+"""Folders of tables that the workbench makes of a case; they hold its posts."""
 AMENDING = "amending.json"
 """While it exists, files beside the case wait to take the place of its own."""
 
@@ -84,10 +84,15 @@ class CaseFolder:
 
     def seal(self, *, digest: str) -> None:
         """Mark the case as finished; tables that pages made of what it held before go with what they held."""
-        for made in self.path.glob(PAGES):
-            made.unlink(missing_ok=True)
+        self.drop_pages()
         stages = sorted(marker.stem for marker in (self.path / "stages").glob("*.json"))
         self._write_json(SEAL, {"version": __version__, "digest": digest, "stages": stages})
+
+    def drop_pages(self, *, but: Path | None = None) -> None:
+        """Remove the tables that the workbench made of this case, all or all `but` one folder of them."""
+        for made in (made for made in self.path.glob(PAGES) if made != but):
+            with contextlib.suppress(FileNotFoundError):  # another workbench may do the same
+                shutil.rmtree(made) if made.is_dir() else made.unlink()
 
     def stage(self, name: str, *, made_from: str, make: Callable[[Path], None]) -> bool:
         """Run one stage unless the case already holds it; return whether it was run.

@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING, Any
 from fairwitness.errors import CaseError
 from fairwitness.findings.case import SEAL, finished_case
 from fairwitness.investigation import read_findings
-from fairwitness.web.prepared import connected, traces_of
+from fairwitness.web.columns import Columns
+from fairwitness.web.layout import COLUMNS, JUDGEMENTS, POSTS, traces_of
+from fairwitness.web.prepared import connected, prepared
+from fairwitness.web.rows import RowFile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 
     from fairwitness.findings.case import CaseFolder
     from fairwitness.model import Findings, Group
+    from fairwitness.network.kernel import Bools
 
 MENTION = re.compile(r"(?<![\w@])@[\w.]{2,}(?:@[\w.-]+)?", re.UNICODE)
 PROFILE = re.compile(
@@ -31,6 +35,22 @@ PROFILE = re.compile(
     re.IGNORECASE,
 )
 HIDDEN = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """The prepared tables of a case, open."""
+
+    connection: duckdb.DuckDBPyConnection
+    posts: RowFile
+    judgements: RowFile
+    columns: Columns
+
+
+def _opened(folder: CaseFolder) -> _Tables:
+    place = prepared(folder)
+    rows = {name: RowFile(place / name) for name in (POSTS, JUDGEMENTS, COLUMNS)}
+    return _Tables(connected(place), rows[POSTS], rows[JUDGEMENTS], Columns(rows[COLUMNS]))
 
 
 class OpenedCase:
@@ -50,7 +70,7 @@ class OpenedCase:
         self.reveal = reveal
         self.findings: Findings = read_findings(folder)
         self._lock = Lock()
-        self._connection: duckdb.DuckDBPyConnection | None = None
+        self._tables: _Tables | None = None
 
     def open(self) -> None:
         """Open the tables; the first time a case is opened they are made, which takes a while for a large one.
@@ -58,9 +78,13 @@ class OpenedCase:
         Raises:
             CaseError: they cannot be made.
         """
-        with self._lock:
-            if self._connection is None:
-                self._connection = connected(self.folder)
+        self._held()
+
+    def _held(self) -> _Tables:
+        if self._tables is None:
+            with self._lock:
+                self._tables = self._tables or _opened(self.folder)
+        return self._tables
 
     @property
     def name(self) -> str:
@@ -68,7 +92,7 @@ class OpenedCase:
         return self.folder.path.resolve().name
 
     def query(self, sql: str, parameters: Mapping[str, object] | None = None) -> list[tuple[Any, ...]]:
-        """Return the rows of a query over the prepared tables: posts, judgements, acted_TRACE, things_TRACE.
+        """Return the rows of a query over the prepared tables; see `layout.write_tables`.
 
         Args:
             sql: composed of our own words only; whatever a reader typed is a parameter.
@@ -81,11 +105,23 @@ class OpenedCase:
         """Return the same as an Arrow table."""
         return self._cursor().sql(sql, params=dict(parameters or {})).to_arrow_table()
 
+    @property
+    def posts(self) -> RowFile:
+        """Return what is shown of posts: post_id, text, urls and hashtags."""
+        return self._held().posts
+
+    @property
+    def judgements(self) -> RowFile:
+        """Return what was said of each account, by its number."""
+        return self._held().judgements
+
+    @property
+    def columns(self) -> Columns:
+        """Return who posted when, as arrays by post."""
+        return self._held().columns
+
     def _cursor(self) -> duckdb.DuckDBPyConnection:
-        if self._connection is None:
-            self.open()
-        assert self._connection is not None  # noqa: S101  for the type checker
-        return self._connection.cursor()  # a cursor of its own for each thread
+        return self._held().connection.cursor()  # a cursor of its own for each thread
 
     @cached_property
     def traces(self) -> frozenset[str]:
@@ -99,6 +135,24 @@ class OpenedCase:
 
         read = pq.read_table(self.folder.file("judgements.parquet"), columns=["account_id"])
         return tuple(read["account_id"].to_pylist())
+
+    @cached_property
+    def _said(self) -> tuple[tuple[str, str | None], ...]:
+        import pyarrow.parquet as pq
+
+        read = pq.read_table(self.folder.file("judgements.parquet"), columns=["verdict", "group_id"])
+        return tuple(zip(*(column.to_pylist() for column in read.columns), strict=True))
+
+    def said_of(self, number: int) -> tuple[str, str | None]:
+        """Return the verdict on the account of this number and the group that names it."""
+        return self._said[number]
+
+    @cached_property
+    def is_named(self) -> Bools:
+        """Return of each account whether a group names it; the last place is that of posts by nobody known, -1."""
+        import numpy as np
+
+        return np.array([*(group_id is not None for _, group_id in self._said), False])
 
     @cached_property
     def numbers(self) -> dict[str, int]:
@@ -133,7 +187,8 @@ def name_of_number(number: int) -> str:
 
 def without_names(text: str) -> str:
     """Return a text without @names and without the names in addresses of profiles and their posts."""
-    return MENTION.sub(f"@{HIDDEN}", PROFILE.sub(rf"\1{HIDDEN}", text))
+    shown = PROFILE.sub(rf"\1{HIDDEN}", text) if "/" in text else text
+    return MENTION.sub(f"@{HIDDEN}", shown) if "@" in shown else shown
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jinja2 import Environment
-    from markupsafe import Markup
     from starlette.requests import Request
 
     from fairwitness.language.catalogue import Messages
@@ -150,6 +150,7 @@ def _environment(language: str) -> Environment:
     from fairwitness.report.page import templates
 
     environment = templates()
+    environment.auto_reload = False
     environment.loader = ChoiceLoader([PackageLoader("fairwitness.web"), PackageLoader("fairwitness.report")])
     texts = messages(language)
     environment.add_extension("jinja2.ext.i18n")
@@ -160,6 +161,15 @@ def _environment(language: str) -> Environment:
         language=language, direction=texts.direction, link=link, languages=LANGUAGES, themes=THEMES
     )
     return environment
+
+
+def compile_templates() -> None:
+    """Compile every page in every language, which takes a moment that no reader should wait for."""
+    pages = files("fairwitness.web").joinpath("templates").iterdir()
+    names = sorted(page.name for page in pages if page.name.endswith(".html"))
+    for language in LANGUAGES:
+        for name in names:
+            _environment(language).get_template(name)
 
 
 def _filters(texts: Messages) -> Mapping[str, object]:
@@ -184,8 +194,6 @@ def _filters(texts: Messages) -> Mapping[str, object]:
 
 def _one_way(shown: str) -> str | Markup:
     """Return a power of ten so that it stays in one direction; plain numbers need no mark."""
-    from markupsafe import Markup
-
     return Markup('<bdi dir="ltr">{}</bdi>').format(shown) if "×" in shown or "<" in shown else shown
 
 

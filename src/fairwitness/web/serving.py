@@ -55,6 +55,7 @@ def serve(case: Path, *, settings: Settings, announce: Callable[[str], None]) ->
     import uvicorn
 
     from fairwitness.web.app import application, check_case
+    from fairwitness.web.turns import InTurn
     from fairwitness.web.warming import warm_in_background
 
     check_case(case)
@@ -68,7 +69,7 @@ def serve(case: Path, *, settings: Settings, announce: Callable[[str], None]) ->
             warm_in_background(app.desk)
         announce(f"http://{HOST}:{bound.port}/?token={bound.token}")
         config = uvicorn.Config(
-            app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=2
+            InTurn(app), log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=2
         )
         try:
             uvicorn.Server(config).run(sockets=[sock])

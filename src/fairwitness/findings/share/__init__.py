@@ -13,10 +13,11 @@ import msgspec
 from fairwitness import __version__
 from fairwitness.errors import StudyError
 from fairwitness.findings.share.comparison import nearest_in_volume
-from fairwitness.findings.share.corpus import Corpus, read_corpus
+from fairwitness.findings.share.corpus import Corpus
 from fairwitness.findings.share.counterfactual import usual_leader
 from fairwitness.findings.share.intervals import Rates
 from fairwitness.findings.share.measures import Terms, measure
+from fairwitness.findings.share.reading import read_corpus
 from fairwitness.findings.share.records import FORMAT, Comparison, ShareReport, Threshold
 from fairwitness.findings.share.selection import Selection, select_hashtag, select_words
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from fairwitness.model import Findings
-    from fairwitness.network.kernel import I64
 
 __all__ = [
     "Corpus", "Question", "Rates", "ShareReport", "encoded", "known_rates", "read_corpus", "share", "share_of",
@@ -92,13 +92,13 @@ def share_of(question: Question, *, corpus: Corpus, findings: Findings) -> Share
     selections, comparison = _selected(question, corpus=corpus, seed=seed)
     threshold = _threshold(question, corpus)
     terms = Terms(threshold=threshold, n_wrong=question.n_wrong, rates=question.rates, seed=seed)
-    everybody = _accounts(corpus)
+    case_posts, case_accounts = corpus.whole
     return ShareReport(
         format=FORMAT, version=__version__, study_name=findings.study_name, study_digest=findings.study_digest,
         synthetic=findings.synthetic, n_groups=len(corpus.group_ids), n_named=int(corpus.named.sum()),
         n_wrong=question.n_wrong, has_views=False, threshold=threshold, comparison=comparison,
         subjects=tuple(measure(selection, corpus=corpus, terms=terms) for selection in selections),
-        case_posts=corpus.tally(corpus.account[~corpus.is_repost]), case_accounts=corpus.tally(everybody),
+        case_posts=case_posts, case_accounts=case_accounts,
         limits=findings.limits,
     )  # fmt: skip
 
@@ -141,10 +141,3 @@ def _threshold(question: Question, corpus: Corpus) -> Threshold | None:
     if question.threshold is not None:
         return Threshold(posts_per_hour=float(question.threshold), rule="given", n_hours=0)
     return usual_leader(corpus)
-
-
-def _accounts(corpus: Corpus) -> I64:
-    """Return the number of every account with an own post."""
-    import numpy as np
-
-    return np.unique(corpus.account[~corpus.is_repost])

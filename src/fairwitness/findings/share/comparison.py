@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fairwitness.findings.share.corpus import distinct
+from fairwitness.findings.share.lists import distinct
 from fairwitness.findings.share.records import Comparison
 from fairwitness.findings.share.selection import Selection, numbered_hashtag
 
@@ -50,14 +50,13 @@ def volumes(asked: Selection, *, corpus: Corpus) -> Volumes:
     """Count posts and accounts of every hashtag, reposts left out."""
     import numpy as np
 
-    n_tags, tag = len(corpus.tags), corpus.own.tag
-    of_tag, account = np.divmod(distinct(tag * corpus.group.size + corpus.account[corpus.own.row]), corpus.group.size)
-    is_common = np.isin(account, corpus.account[asked.rows])
+    n_tags = len(corpus.tags)
+    accounts = distinct(corpus.account[asked.rows])
     return Volumes(
-        posts=np.bincount(tag, minlength=n_tags),
-        accounts=np.bincount(of_tag, minlength=n_tags),
-        common_posts=np.bincount(tag[np.isin(corpus.own.row, asked.rows)], minlength=n_tags),
-        common_accounts=np.bincount(of_tag[is_common], minlength=n_tags),
+        posts=corpus.own.rows.sizes,
+        accounts=corpus.users.rows.sizes,
+        common_posts=np.bincount(corpus.own.tags_of(asked.rows), minlength=n_tags),
+        common_accounts=np.bincount(corpus.users.tags_of(accounts), minlength=n_tags),
     )
 
 
@@ -75,7 +74,7 @@ def nearest_in_volume(asked: Selection, *, corpus: Corpus, seed: int) -> tuple[l
     import numpy as np
 
     sizes = volumes(asked, corpus=corpus)
-    n_posts, n_accounts = asked.rows.size, np.unique(corpus.account[asked.rows]).size
+    n_posts, n_accounts = asked.rows.size, distinct(corpus.account[asked.rows]).size
     far = sizes.distance(n_posts=n_posts, n_accounts=n_accounts)
     alike = sizes.alike(n_posts=n_posts, n_accounts=n_accounts) & (sizes.posts > 0)
     fit = np.flatnonzero(~alike & (sizes.posts > 0))
@@ -92,7 +91,7 @@ def nearest_in_volume(asked: Selection, *, corpus: Corpus, seed: int) -> tuple[l
 
 
 def _names_itself(asked: Selection, corpus: Corpus) -> int:
-    return int(asked.kind == "hashtag" and asked.label[1:] in corpus.tags)
+    return int(asked.kind == "hashtag" and asked.label[1:] in corpus.tag_numbers)
 
 
 def _keyed(place: int, seed: int) -> bytes:

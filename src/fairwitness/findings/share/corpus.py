@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from fairwitness.errors import CaseError
+from fairwitness.findings.share.lists import Lists, distinct
 from fairwitness.findings.share.records import Tally
 from fairwitness.model import Verdict
 
@@ -22,20 +23,31 @@ if TYPE_CHECKING:
 VERDICTS = tuple(Verdict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Uses:
     """Which posts carry which hashtag; each pair once, ordered by post.
 
     Attributes:
         row: row of posts.
         tag: number of the hashtag, by first appearance.
+        n_tags: how many hashtags there are.
     """
 
     row: I64
     tag: I64
+    n_tags: int
+
+    @cached_property
+    def rows(self) -> Lists:
+        """Return the posts of each hashtag, in order."""
+        return Lists(self.tag, self.row, n=self.n_tags)
+
+    def tags_of(self, rows: I64) -> I64:
+        """Return the hashtags of these posts one after the other; `rows` are distinct."""
+        return Lists.ordered(self.row, self.tag, rows)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Corpus:
     """A case, read once; arrays are by post in the order of time, or by account in the order of first post.
 
@@ -87,24 +99,69 @@ class Corpus:
             not_judged=n[Verdict.NOT_ENOUGH_DATA],
         )
 
-    def texts(self, rows: I64) -> pa.ChunkedArray:
-        """Return the words of these posts, as written."""
-        from fairwitness.traces.base import read
+    @cached_property
+    def whole(self) -> tuple[Tally, Tally]:
+        """Return all own posts of the case, and the accounts that made any, by verdict."""
+        own = self.account[~self.is_repost]
+        return self.tally(own), self.tally(distinct(own))
 
-        return read(self.path, columns=("text",))["text"].take(_arrow(rows))
+    @cached_property
+    def leaders(self) -> I64:
+        """Return for each hour with any hashtag the most own posts that carry one and the same, in order of time."""
+        import numpy as np
 
-    def holding(self, wanted: Sequence[str]) -> Bools:
-        """Return which posts, reposts among them, hold these tokens in this order without a gap."""
+        from fairwitness.study import HOUR_US
+
+        timed = self.has_hour[self.own.row]
+        hour = self.at_us[self.own.row[timed]] // HOUR_US
+        pairs, n = np.unique(hour * len(self.tags) + self.own.tag[timed], return_counts=True)
+        of_hour = pairs // max(len(self.tags), 1)
+        start = np.flatnonzero(np.diff(of_hour, prepend=of_hour[:1] - 1))
+        return np.maximum.reduceat(n, start) if n.size else n
+
+    @cached_property
+    def tag_numbers(self) -> dict[str, int]:
+        """Return the number of each hashtag."""
+        return {tag: number for number, tag in enumerate(self.tags)}
+
+    @cached_property
+    def users(self) -> Uses:
+        """Return which accounts use which hashtag in own posts; here, a row is an account."""
+        n_tags = len(self.tags)
+        return once(self.account[self.own.row], self.own.tag, n_tags=n_tags)
+
+    @cached_property
+    def reposts(self) -> Lists:
+        """Return the plain reposts of each post that has any, in order."""
+        import numpy as np
+
+        rows = np.flatnonzero(self.is_repost & (self.original >= 0))
+        return Lists(self.original[rows], rows, n=self.original.size)
+
+    def texts(self, rows: I64) -> I64 | None:
+        """Return a number for the text of each of these posts, equal for texts that `text_key` finds equal.
+
+        -1 for texts that say too little to be compared, and for posts without words; None if no post has any.
+        """
+        from fairwitness.text import text_key
+        from fairwitness.traces.base import encode, mapped, read
+
+        written = read(self.path, columns=("text",))["text"].take(_arrow(rows))
+        if written.null_count == len(written):
+            return None
+        return positions(encode(mapped(written, text_key)).indices)
+
+    def holding(self, wanted: Sequence[str]) -> I64:
+        """Return the rows of posts, reposts among them, that hold these tokens in this order without a gap."""
         import numpy as np
         import pyarrow.compute as pc
 
-        from fairwitness.traces.base import mapped
+        from fairwitness.traces.base import mapped, read
 
         inside = in_lines(wanted)
-        found = mapped(
-            self.texts(np.arange(self.at_us.size)), lambda text: "held" if inside in tokens_in_lines(text) else None
-        )
-        return np.asarray(pc.is_valid(found).to_numpy(zero_copy_only=False), np.bool_)
+        written = read(self.path, columns=("text",))["text"]
+        found = mapped(written, lambda text: "held" if inside in tokens_in_lines(text) else None)
+        return np.flatnonzero(pc.is_valid(found).to_numpy(zero_copy_only=False))
 
 
 def tokens_in_lines(text: str) -> str:
@@ -119,98 +176,13 @@ def in_lines(tokens: Sequence[str]) -> str:
     return "\n".join(("", *tokens, ""))
 
 
-def read_corpus(posts: Path, *, judgements: Path) -> Corpus:
-    """Read what the measures need of a finished case.
-
-    Args:
-        posts: the case's posts.parquet.
-        judgements: the case's judgements.parquet.
-
-    Raises:
-        CaseError: a table is missing, or an account of posts was never judged.
-    """
-    import numpy as np
-    import pyarrow.compute as pc
-
-    from fairwitness.study import HOUR_US
-    from fairwitness.traces.base import numbered, read
-
-    for table in (posts, judgements):
-        if not table.is_file():
-            raise CaseError(f"{table} is missing; the case is unfinished. Run 'fairwitness investigate' again.")
-    columns = ("post_id", "account_id", "at_us", "resolution_us", "is_repost", "repost_of_post_id", "hashtags")
-    table = numbered(read(posts, columns=columns), "post_row")
-    account, verdict, group, group_ids = _judged(table, judgements)
-    tags, own, passed_on, first_use = _hashtags(table)
-    return Corpus(
-        path=posts, account=account, at_us=table["at_us"].to_numpy(),
-        has_hour=np.asarray(table["resolution_us"].to_numpy() <= HOUR_US, np.bool_),
-        is_repost=np.asarray(table["is_repost"].combine_chunks().to_numpy(zero_copy_only=False), np.bool_),
-        original=_positions(pc.index_in(table["repost_of_post_id"], value_set=table["post_id"], skip_nulls=True)),
-        verdict=verdict, group=group, group_ids=group_ids, tags=tags, own=own, passed_on=passed_on,
-        first_use=first_use,
-    )  # fmt: skip
-
-
-def _judged(posts: pa.Table, judgements: Path) -> tuple[I64, I64, I64, tuple[str, ...]]:
-    import pyarrow as pa
-    import pyarrow.compute as pc
-    import pyarrow.parquet as pq
-
-    said = pq.read_table(judgements, columns=["account_id", "verdict", "group_id"])
-    account = pc.index_in(posts["account_id"], value_set=said["account_id"])
-    if account.null_count:
-        raise CaseError(
-            f"{account.null_count:,} posts are by accounts that {judgements} does not judge. Run 'investigate' again."
-        )
-    verdict = pc.index_in(said["verdict"], value_set=pa.array([v.value for v in VERDICTS]))
-    groups = pc.drop_null(pc.unique(said["group_id"]))
-    group = pc.index_in(said["group_id"], value_set=groups, skip_nulls=True)
-    return _positions(account), _positions(verdict), _positions(group), tuple(groups.to_pylist())
-
-
-def _hashtags(posts: pa.Table) -> tuple[tuple[str, ...], Uses, Uses, I64]:
-    """Return hashtags by first appearance and who uses them, normalised as the trace of hashtags does."""
-    import numpy as np
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    from fairwitness.traces.tags import hashtags
-
-    plain = posts.select(["post_row", "is_repost", "hashtags"])
-    reposts = plain.filter(plain["is_repost"])
-    # The trace leaves reposts out, so these are handed to it as if they were posts, to be counted apart.
-    reposts = reposts.set_column(1, "is_repost", pa.array(np.zeros(len(reposts), np.bool_)))
-    own, passed_on = hashtags(plain), hashtags(reposts)
-    tags = pc.unique(pa.chunked_array([*own["object_id"].chunks, *passed_on["object_id"].chunks], pa.string()))
-    tag = _positions(pc.index_in(own["object_id"], value_set=tags))
-    first_use = np.full(len(tags), -1, np.int64)
-    used, place = np.unique(tag, return_index=True)
-    first_use[used] = place
-    tag_again = _positions(pc.index_in(passed_on["object_id"], value_set=tags))
-    return (
-        tuple(tags.to_pylist()),
-        _once(own["post_row"].to_numpy(), tag, n_tags=len(tags)),
-        _once(passed_on["post_row"].to_numpy(), tag_again, n_tags=len(tags)),
-        first_use,
-    )
-
-
-def _once(row: I64, tag: I64, *, n_tags: int) -> Uses:
+def once(row: I64, tag: I64, *, n_tags: int) -> Uses:
+    """Return each pair of a row and a hashtag once, ordered by row."""
     pairs = distinct(row * max(n_tags, 1) + tag)
-    return Uses(pairs // max(n_tags, 1), pairs % max(n_tags, 1))
+    return Uses(pairs // max(n_tags, 1), pairs % max(n_tags, 1), n_tags)
 
 
-def distinct(values: I64) -> I64:
-    """Return distinct values in order; for values that are nearly sorted, several times as fast as numpy's."""
-    import numpy as np
-
-    ordered: I64 = np.sort(values, kind="stable")
-    kept: I64 = ordered[np.diff(ordered, prepend=ordered[:1] - 1) != 0]
-    return kept
-
-
-def _positions(found: pa.ChunkedArray | pa.Array) -> NDArray[np.int64]:
+def positions(found: pa.ChunkedArray | pa.Array) -> NDArray[np.int64]:
     """Return positions as numbers, -1 where nothing was found."""
     import numpy as np
     import pyarrow.compute as pc

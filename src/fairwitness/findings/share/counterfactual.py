@@ -50,17 +50,12 @@ def usual_leader(corpus: Corpus) -> Threshold | None:
     """
     import numpy as np
 
-    timed = corpus.has_hour[corpus.own.row]
-    if not timed.any():
+    leaders = corpus.leaders
+    if not leaders.size:
         return None
-    hour = corpus.at_us[corpus.own.row[timed]] // HOUR_US
-    pairs, n = np.unique(hour * len(corpus.tags) + corpus.own.tag[timed], return_counts=True)
-    of_hour = pairs // len(corpus.tags)
-    start = np.flatnonzero(np.diff(of_hour, prepend=of_hour[0] - 1))
-    leaders = np.maximum.reduceat(n, start)
     usual = float(np.median(leaders))
     rule = "usual_leader" if usual >= FLOOR else "floor"
-    return Threshold(posts_per_hour=max(usual, FLOOR), rule=rule, n_hours=int(start.size))  # type: ignore[arg-type]
+    return Threshold(posts_per_hour=max(usual, FLOOR), rule=rule, n_hours=int(leaders.size))  # type: ignore[arg-type]
 
 
 def trend(per_hour: Hours, *, threshold: Threshold | None) -> Trend | None:

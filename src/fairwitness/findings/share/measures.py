@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from fairwitness.findings.share.counterfactual import hours, trend
 from fairwitness.findings.share.intervals import Rates, corrected, lower_bounds, resampled, wilson
+from fairwitness.findings.share.lists import distinct
 from fairwitness.findings.share.records import Early, GroupPart, Subject, Texts, Voices
 
 if TYPE_CHECKING:
@@ -133,22 +134,17 @@ def _moment_of_first_part(at_us: I64) -> int:
 def texts(rows: I64, *, corpus: Corpus) -> Texts | None:
     """Return how many posts share their normalised text with another account's post; None without any words."""
     import numpy as np
-    import pyarrow.compute as pc
 
-    from fairwitness.text import text_key
-    from fairwitness.traces.base import mapped
-
-    written = corpus.texts(rows)
-    if written.null_count == len(written):
+    numbers = corpus.texts(rows)
+    if numbers is None:
         return None
-    keys = mapped(written, text_key)
-    held = np.asarray(pc.is_valid(keys).to_numpy(zero_copy_only=False), np.bool_)
-    text = pc.drop_null(keys).dictionary_encode().indices.to_numpy()
+    held = numbers >= 0
+    _, text = np.unique(numbers[held], return_inverse=True)
     account = corpus.account[rows][held]
-    distinct_pairs = np.unique(np.column_stack((text, account)), axis=0)
-    n_accounts = np.bincount(distinct_pairs[:, 0].astype(np.int64), minlength=1)
+    distinct_pairs = distinct(text * corpus.group.size + account)
+    n_accounts = np.bincount(distinct_pairs // corpus.group.size, minlength=1)
     shared = n_accounts[text] > 1
     return Texts(
-        n_compared=int(held.sum()), n_distinct=int(np.unique(text).size), n_shared=int(shared.sum()),
+        n_compared=int(held.sum()), n_distinct=int(text.max(initial=-1)) + 1, n_shared=int(shared.sum()),
         n_shared_named=int((shared & corpus.named[account]).sum()),
     )  # fmt: skip

@@ -42,24 +42,21 @@ def select_hashtag(tag: str, *, corpus: Corpus) -> Selection:
         StudyError: nothing but '#' and white space.
         UnknownHashtagError: no own post carries it; the message names the nearest hashtags.
     """
-    import numpy as np
-
     from fairwitness.text import hashtag_key
 
     key = hashtag_key(tag)
     if not key:
         raise StudyError(f"{_quoted(tag)} names no hashtag. Write, for example, '#water', in quotation marks.")
-    number = corpus.tags.index(key) if key in corpus.tags else -1
-    rows = np.unique(corpus.own.row[corpus.own.tag == number])
-    if not rows.size:
+    number = corpus.tag_numbers.get(key)
+    if number is None or not corpus.own.rows.sizes[number]:
         raise UnknownHashtagError(_unknown(tag, key, corpus))
     return numbered_hashtag(number, corpus=corpus)
 
 
 def numbered_hashtag(number: int, *, corpus: Corpus) -> Selection:
     """Return the posts that carry the hashtag of this number, and reposts of them."""
-    rows = corpus.own.row[corpus.own.tag == number]
-    carried = corpus.passed_on.row[corpus.passed_on.tag == number]
+    rows = corpus.own.rows.of(number)
+    carried = corpus.passed_on.rows.of(number)
     return Selection(f"#{corpus.tags[number]}", "hashtag", rows, _reposts(rows, carried, corpus))
 
 
@@ -70,14 +67,12 @@ def select_words(phrase: str, *, corpus: Corpus) -> Selection:
         StudyError: the phrase has no words.
         UnknownHashtagError: no own post holds it.
     """
-    import numpy as np
-
     from fairwitness.text import tokens
 
     wanted = tokens(phrase)
     if not wanted:
         raise StudyError(f"{_quoted(phrase)} has no words. Give a phrase of one or more words.")
-    rows = np.flatnonzero(corpus.holding(wanted))
+    rows = corpus.holding(wanted)
     own = rows[~corpus.is_repost[rows]]
     if not own.size:
         raise UnknownHashtagError(f"no post holds the words {_quoted(phrase)} one after the other. Try fewer words.")
@@ -88,10 +83,7 @@ def _reposts(rows: I64, carried: I64, corpus: Corpus) -> I64:
     """Return reposts that carry it themselves, or pass on one of these posts."""
     import numpy as np
 
-    chosen = np.zeros(corpus.at_us.size, np.bool_)
-    chosen[rows] = True
-    passes_on = corpus.is_repost & (corpus.original >= 0) & chosen[np.maximum(corpus.original, 0)]
-    return np.union1d(carried, np.flatnonzero(passes_on))
+    return np.union1d(carried, corpus.reposts.of_all(rows))
 
 
 def _unknown(tag: str, key: str, corpus: Corpus) -> str:
@@ -100,7 +92,7 @@ def _unknown(tag: str, key: str, corpus: Corpus) -> str:
             f"no post of this case has a hashtag that its source names, so {_quoted(tag)} cannot be looked up. "
             f"Ask for words instead: --words."
         )
-    if key in corpus.tags:
+    if key in corpus.tag_numbers:
         return f"the hashtag {_quoted(tag)} occurs in this case only in plain reposts. Ask for one of its own posts."
     near = ", ".join(f"'#{_short(name)}'" for name in nearest(key, corpus=corpus))
     hint = f"The nearest in spelling: {near}." if near else "None is spelt alike. Give it as in the data."

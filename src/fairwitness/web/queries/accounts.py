@@ -13,12 +13,18 @@ from fairwitness.report.words import rule_words
 from fairwitness.web.queries.statements import Reason, member_reasons
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from fairwitness.detectors.automation.judging import Statement as TimingStatement
     from fairwitness.model import Group, Member
     from fairwitness.web.opened import OpenedCase
 
 PER_PAGE = 100
-COLUMNS = "account_id, platform, verdict, rule_id, group_id, n_posts, n_actions, n_occasions, p_value, q_value"
+COLUMNS = (
+    "account_id", "platform", "verdict", "rule_id", "group_id", "n_posts", "n_actions", "n_occasions", "p_value",
+    "q_value",
+)  # fmt: skip
+KEPT = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +63,9 @@ class Listed:
 
 def account_view(case: OpenedCase, number: int) -> AccountView | None:
     """Return what is said of the account with this number, None where there is none."""
-    rows = case.query(f"select {COLUMNS} from judgements where number = $number", {"number": number})
-    if not rows:
+    if not 0 <= number < len(case.judgements):
         return None
-    judgement = _judgement(rows[0])
+    judgement = _judgement(case.judgements.take([number], COLUMNS)[0])
     group = case.groups.get(judgement.group_id or "")
     members = group.members if group else ()
     member = next((m for m in members if m.account_id == judgement.account_id), None)
@@ -77,14 +82,17 @@ def listed(case: OpenedCase, *, verdict: Verdict | None, page: int) -> Listed:
         verdict: of these accounts only.
         page: from 1.
     """
-    where = "true" if verdict is None else "verdict = $verdict"
-    bound = {} if verdict is None else {"verdict": verdict.value}
-    n_accounts = case.query(f"select count(*) from judgements where {where}", bound)[0][0]
-    rows = case.query(
-        f"""select number, {COLUMNS} from judgements where {where} order by number limit $most offset $skipped""",
-        {**bound, "most": PER_PAGE, "skipped": (page - 1) * PER_PAGE},
-    )
-    return Listed(n_accounts, tuple((number, _judgement(tuple(row))) for number, *row in rows))
+    numbers = _of_verdict(case, verdict)
+    shown = numbers[(page - 1) * PER_PAGE : page * PER_PAGE]
+    rows = case.judgements.take(shown, COLUMNS)
+    return Listed(len(numbers), tuple((number, _judgement(row)) for number, row in zip(shown, rows, strict=True)))
+
+
+@lru_cache(maxsize=KEPT)
+def _of_verdict(case: OpenedCase, verdict: Verdict | None) -> Sequence[int]:
+    """Return the numbers of the accounts with a verdict, in order; of all accounts if it is None."""
+    every = range(len(case.judgements))
+    return every if verdict is None else [number for number in every if case.said_of(number)[0] == verdict.value]
 
 
 def _judgement(row: tuple[Any, ...]) -> Judgement:

@@ -2,35 +2,36 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from fairwitness.errors import StudyError
 from fairwitness.language.formats import microseconds
 from fairwitness.model import Verdict
+from fairwitness.web.queries.words import common, holding
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
-    import numpy as np
-    import numpy.typing as npt
     import pyarrow as pa
 
+    from fairwitness.network.kernel import I32
     from fairwitness.web.opened import OpenedCase
 
 PER_PAGE = 50
 MOST_PAGES = 1_000_000
-EVERYTHING = "true"
 KEPT = 32
 """Answers whose rows are kept while the case lies open: four bytes for each post."""
 MOST_WORDS = 12
 MOST_EXPORTED = 200_000
 MOST_DIGITS = 19
 """Longer numbers do not fit into 64 bits."""
-ALIKE = ("كک", "يىی", "أإآا", "ةه")
-"""Letters that Arabic and Persian keyboards write differently for the same word; each finds the others."""
+_SAID = {
+    "account": "number = $account", "group": "group_id = $group", "verdict": "verdict = $verdict",
+    "rule": "rule_id = $rule", "named": "(group_id is not null) = $named",
+}  # fmt: skip
+"""Conditions on what was said of an account, by their names in a question."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,61 +127,91 @@ def search(case: OpenedCase, asked: Question) -> Found:
     Raises:
         StudyError: the question names a trace that the case does not have.
     """
-    where, bound = _where(case, asked)
+    rows, n_accounts = _answering(case, replace(asked, page=1))
     skipped = (asked.page - 1) * PER_PAGE
-    found, n_posts, n_accounts = _answering(case, where, tuple(bound.items()))
-    rows = range(skipped, min(skipped + PER_PAGE, n_posts)) if found is None else found[skipped : skipped + PER_PAGE]
-    return Found(n_posts, n_accounts, _posts_at(case, [int(row) for row in rows]))
+    return Found(rows.size, n_accounts, _posts_at(case, rows[skipped : skipped + PER_PAGE]))
 
 
 @lru_cache(maxsize=KEPT)
-def _answering(
-    case: OpenedCase, where: str, bound: tuple[tuple[str, object], ...]
-) -> tuple[npt.NDArray[np.int32] | None, int, int]:
-    """Return the rows of the posts that answer, in order of time (None: all), and how many posts and accounts."""
-    if where == EVERYTHING:
-        return None, *case.query("select count(*), count(distinct account) from posts")[0]
+def _answering(case: OpenedCase, asked: Question) -> tuple[I32, int]:
+    """Return the rows of the posts that answer, in order of time, and how many accounts made them."""
     import numpy as np
 
-    found = case.table(f"select post_row, account from posts where {where}", dict(bound))
-    rows, accounts = (found[name].to_numpy() for name in ("post_row", "account"))
-    return np.sort(rows), rows.size, np.unique(accounts).size
+    columns = case.columns
+    first, end = columns.between(asked.from_us, asked.to_us)
+    found = [*_looked_up(case, asked)]
+    if found:
+        rows = common(found)
+        rows = rows[slice(*rows.searchsorted((first, end)))]
+    else:
+        rows = np.arange(first, end, dtype=np.int32)
+    if asked.reposts is not None:
+        rows = rows[columns.is_repost[rows] == asked.reposts]
+    if asked.source is not None:
+        rows = rows[columns.source[rows] == asked.source]
+    return rows, columns.n_authors(rows)
 
 
-def _posts_at(case: OpenedCase, rows: Sequence[int]) -> tuple[Post, ...]:
-    found = (
-        case.query(
-            """select posts.post_row, post_id, account, verdict, group_id, at_us, text, is_repost, urls, hashtags
-           from (select unnest($rows) as post_row) as page join posts on posts.rowid = page.post_row
-           order by posts.post_row""",
-            {"rows": list(rows)},
+def _looked_up(case: OpenedCase, asked: Question) -> Iterator[I32]:
+    """Yield for each condition that some tables answer the rows of the posts that fulfil it, in order."""
+    said = {name: value for name in _SAID if (value := getattr(asked, name)) is not None}
+    if said:
+        where = " and ".join(_SAID[name] for name in said)
+        accounts = case.table(f"select number from judgements where {where}", said)["number"].to_numpy()
+        yield case.columns.of_accounts(accounts)
+    if asked.trace is not None:
+        yield _leaving(case, asked.trace, asked.object)
+    for word in _words(asked.words):
+        yield holding(case, word)
+
+
+def _leaving(case: OpenedCase, trace: str, number: int | None) -> I32:
+    import numpy as np
+
+    if trace not in case.traces:
+        raise StudyError("This case has no such trace. Choose one of the list.")
+    where, bound = ("true", {}) if number is None else ("object = $object", {"object": number})
+    rows = case.table(f"select post_row from acted_{trace} where {where}", bound)["post_row"].to_numpy()
+    return np.unique(rows)
+
+
+def _posts_at(case: OpenedCase, rows: I32) -> tuple[Post, ...]:
+    shown = case.posts.take(rows, ("post_id", "text", "urls", "hashtags"))
+    columns = case.columns
+    numbers, moments = columns.account[rows].tolist(), columns.at_us[rows].tolist()
+    reposts = columns.is_repost[rows].tolist()
+    return tuple(
+        Post(row, post_id, *_author(case, number), at_us, text, is_repost, tuple(urls or ()), tuple(hashtags or ()))
+        for row, number, at_us, is_repost, (post_id, text, urls, hashtags) in zip(
+            rows.tolist(), numbers, moments, reposts, shown, strict=True
         )
-        if rows
-        else []
     )
-    return tuple(_post(case, *row) for row in found)
 
 
-def _post(case: OpenedCase, post_row: int, post_id: str, number: int | None, *rest: Any) -> Post:  # noqa: ANN401  a row
-    *plain, urls, hashtags = rest
-    account_id = "" if number is None else case.account_ids[number]
-    verdict, group_id, at_us, text, is_repost = plain
-    return Post(
-        post_row, post_id, number, account_id, verdict, group_id, at_us, text, is_repost, tuple(urls or ()),
-        tuple(hashtags or ()),
-    )  # fmt: skip
+def _author(case: OpenedCase, number: int) -> tuple[int | None, str, str, str | None]:
+    """Return number, id, verdict and group of an account."""
+    return (None, "", "", None) if number < 0 else (number, case.account_ids[number], *case.said_of(number))
 
 
 def table(case: OpenedCase, asked: Question) -> pa.Table:
     """Return the same posts as a table of at most `MOST_EXPORTED` rows, accounts by number."""
-    where, bound = _where(case, asked)
-    return case.table(
-        f"""with found as (select * from posts where {where} order by post_row limit $most)
-            select post_row, number + 1 as account_number, account_id, post_id, at_us, is_repost, text,
-                   array_to_string(urls, ' ') as urls, array_to_string(hashtags, ' ') as hashtags
-            from found left join judgements on number = account order by post_row""",
-        {**bound, "most": MOST_EXPORTED},
-    )
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    rows = _answering(case, replace(asked, page=1))[0][:MOST_EXPORTED]
+    columns, shown = case.columns, case.posts.table(rows, ("post_id", "text", "urls", "hashtags"))
+    number = columns.account[rows]
+    known = pa.array(number, mask=number < 0)
+    return pa.table({
+        "post_row": rows, "account_number": pc.add(known, 1),
+        "account_id": pa.array(case.account_ids, pa.string()).take(known), "post_id": shown["post_id"],
+        "at_us": columns.at_us[rows], "is_repost": columns.is_repost[rows], "text": shown["text"],
+        "urls": _joined(shown["urls"]), "hashtags": _joined(shown["hashtags"]),
+    })  # fmt: skip
+
+
+def _joined(lists: pa.ChunkedArray) -> list[str | None]:
+    return [None if one is None else " ".join(part for part in one if part is not None) for one in lists.to_pylist()]
 
 
 def object_label(case: OpenedCase, trace: str, number: int) -> str | None:
@@ -189,50 +220,6 @@ def object_label(case: OpenedCase, trace: str, number: int) -> str | None:
         return None
     rows = case.query(f"select label from things_{trace} where object = $number", {"number": number})
     return rows[0][0] if rows else None
-
-
-def _where(case: OpenedCase, asked: Question) -> tuple[str, dict[str, object]]:
-    """Return the condition, made of our words only, and the values that it is bound to."""
-    parts: dict[str, tuple[str, object]] = {
-        "account": ("account = $account", asked.account),
-        "group": ("group_id = $group", asked.group),
-        "verdict": ("verdict = $verdict", asked.verdict),
-        "rule": ("rule_id = $rule", asked.rule),
-        "from_us": ("at_us >= $from_us", asked.from_us),
-        "to_us": ("at_us < $to_us", asked.to_us),
-        "reposts": ("is_repost = $reposts", asked.reposts),
-        "named": ("(group_id is not null) = $named", asked.named),
-        "source": ("source = $source", asked.source),
-    }
-    used = {name: part for name, part in parts.items() if part[1] is not None}
-    conditions = [condition for condition, _ in used.values()]
-    bound = {name: value for name, (_, value) in used.items()}
-    for place, word in enumerate(_words(asked.words)):
-        conditions.append(f"regexp_matches(text, $word{place}, 'i')")
-        bound[f"word{place}"] = _pattern(word)
-    if asked.trace is not None:
-        condition, more = _object(case, asked)
-        conditions.append(condition)
-        bound |= more
-    return " and ".join(conditions) or EVERYTHING, bound
-
-
-def _object(case: OpenedCase, asked: Question) -> tuple[str, dict[str, object]]:
-    if asked.trace not in case.traces:
-        raise StudyError("This case has no such trace. Choose one of the list.")
-    rows = f"post_row in (select post_row from acted_{asked.trace}"
-    if asked.object is None:
-        return f"{rows})", {}
-    return f"{rows} where object = $object)", {"object": asked.object}
-
-
-def _pattern(word: str) -> str:
-    """Return a regular expression (RE2) that means the word letter by letter, whichever keyboard wrote it.
-
-    One expression is several times as fast as folding every text.
-    """
-    alike = {letter: f"[{letters}]" for letters in ALIKE for letter in letters}
-    return "".join(alike.get(letter) or re.escape(letter) for letter in word)
 
 
 def _words(text: str) -> list[str]:

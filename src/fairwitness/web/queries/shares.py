@@ -7,40 +7,35 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from fairwitness.findings.share import Corpus, Question, read_corpus, share_of
-from fairwitness.findings.share.corpus import in_lines
+from fairwitness.web.columns import NO_TEXT, NO_TRACE
+from fairwitness.web.queries.words import holding_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import pyarrow as pa
-
     from fairwitness.findings.share import ShareReport
-    from fairwitness.network.kernel import I64, Bools
+    from fairwitness.network.kernel import I64
     from fairwitness.web.opened import OpenedCase
 
 KEPT = 256
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class _Prepared(Corpus):
     """A corpus whose words come out of the prepared tables."""
 
     case: OpenedCase
 
-    def texts(self, rows: I64) -> pa.ChunkedArray:
-        """Return the words of these posts, as written."""
-        sql = """select text from (select unnest($rows) as post_row) as wanted join posts
-                 on posts.rowid = wanted.post_row order by posts.post_row"""
-        return self.case.table(sql, {"rows": rows.tolist()})["text"]
-
-    def holding(self, wanted: Sequence[str]) -> Bools:
-        """Return which posts hold these tokens in this order without a gap."""
+    def texts(self, rows: I64) -> I64 | None:
+        """Return a number for the text of each of these posts, as the corpus does."""
         import numpy as np
 
-        sql = "select post_row from tokens where contains(tokens, $inside)"
-        found = np.zeros(self.at_us.size, np.bool_)
-        found[self.case.table(sql, {"inside": in_lines(wanted)})["post_row"].to_numpy()] = True
-        return found
+        numbers = self.case.columns.text[rows]
+        return None if (numbers == NO_TEXT).all() else np.maximum(numbers, NO_TRACE).astype(np.int64)
+
+    def holding(self, wanted: Sequence[str]) -> I64:
+        """Return the rows of the posts that hold these tokens in this order without a gap."""
+        return holding_tokens(self.case, wanted)
 
 
 @lru_cache(maxsize=KEPT)
@@ -52,6 +47,14 @@ def shared(case: OpenedCase, question: Question) -> ShareReport:
         StudyError: it is compared with itself.
     """
     return share_of(question, corpus=corpus_of(case), findings=case.findings)
+
+
+def warm_shares(case: OpenedCase) -> None:
+    """Work out what every share rests on, by the share of one hashtag."""
+    corpus = corpus_of(case)
+    used = (corpus.tags[tag] for tag in corpus.own.tag[:1])
+    for tag in used:
+        share_of(Question(what=tag), corpus=corpus, findings=case.findings)
 
 
 @lru_cache(maxsize=1)

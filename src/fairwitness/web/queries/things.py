@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,7 +17,8 @@ WORDINGS = ("own_words", "near_text", "text")
 # Only what the group acted on is looked at: of a million posts, others are read for these objects alone.
 _SHARED = """
 with inside as (select object, count(*) as n_actions_inside, count(distinct account) as n_accounts_inside
-  from acted_{trace} where account in (select unnest($numbers)) group by object having n_accounts_inside >= 2),
+  from acts where trace = '{trace}' and account in (select unnest($numbers)) group by object
+  having n_accounts_inside >= 2),
 everybody as (select object, count(*) as n_actions, count(distinct account) as n_accounts
   from acted_{trace} where object in (select object from inside) group by object)
 select object, object_id, label, n_accounts_inside, n_accounts - n_accounts_inside as n_accounts_outside,
@@ -25,23 +27,20 @@ from inside join everybody using (object) join things_{trace} using (object)
 order by n_accounts_inside desc, n_accounts_outside, n_actions_inside desc, object limit $most
 """
 _WORDED = """
-with acted as (select object, account, post_row, at_us from acted_{trace} where account in (select unnest($numbers))),
+with acted as (select object, account, post_row, at_us from acts
+  where trace = '{trace}' and account in (select unnest($numbers))),
 best as (select object, count(distinct account) as n_accounts from acted group by object having n_accounts >= 2
   order by n_accounts desc, object limit $most)
 select object, n_accounts, post_row from acted join best using (object)
 order by n_accounts desc, object, acted.at_us, post_row
 """
-_POSTS = """
-select posts.post_row, post_id, account, at_us, text from (select unnest($rows) as post_row) as wanted
-join posts on posts.rowid = wanted.post_row order by posts.post_row
-"""
-_OBJECTS = "select object_id, object from things_{trace} where object_id in (select unnest($ids))"
+_OBJECTS = "select object_id, object from things_{trace} where list_contains($ids, object_id)"
 _PAIR = """
-with p as (select object, at_us from acted_{trace} where account = $a),
-q as (select object, at_us from acted_{trace} where account = $b)
-select object, min(abs(p.at_us - q.at_us)) as least_gap_us, min(greatest(p.at_us, q.at_us)) as met_at_us
-from p join q using (object) where abs(p.at_us - q.at_us) <= $window group by object
-order by met_at_us, object limit $most
+with p as (select trace, object, at_us from acts where account = $a),
+q as (select trace, object, at_us from acts where account = $b)
+select trace, object, min(abs(p.at_us - q.at_us)) as least_gap_us, min(greatest(p.at_us, q.at_us)) as met_at_us
+from p join q using (trace, object) where abs(p.at_us - q.at_us) <= $window group by trace, object
+qualify row_number() over (partition by trace order by met_at_us, object) <= $most order by trace, met_at_us, object
 """
 _LABELS = "select object, label from things_{trace} where object in (select unnest($objects))"
 
@@ -175,8 +174,13 @@ def _wordings(rows: Sequence[tuple[str, int, int, int]], posts: dict[int, Post],
 
 def posts_at(case: OpenedCase, rows: Sequence[int]) -> dict[int, Post]:
     """Return the posts that stand in these rows of the case."""
-    found = case.query(_POSTS, {"rows": sorted(set(rows))}) if rows else []
-    return {row: Post(row, post_id, case.account_ids[n], at_us, text) for row, post_id, n, at_us, text in found}
+    wanted = sorted(set(rows))
+    found = case.posts.take(wanted, ("post_id", "text"))
+    columns = case.columns
+    return {
+        row: Post(row, post_id, case.account_ids[columns.account[row]], int(columns.at_us[row]), text)
+        for row, (post_id, text) in zip(wanted, found, strict=True)
+    }
 
 
 def object_numbers(case: OpenedCase, trace: str, object_ids: Sequence[str]) -> dict[str, int]:
@@ -195,17 +199,16 @@ def meetings(case: OpenedCase, pair: tuple[int, int], *, window_us: int, most: i
         window_us: inclusive.
         most: objects returned per layer.
     """
-    met: list[Meeting] = []
-    wanted = {"a": pair[0], "b": pair[1], "window": window_us, "most": most}
-    for trace in sorted(case.traces):
-        rows = case.query(_PAIR.format(trace=trace), wanted)
-        labels = _labels(case, trace, [row[0] for row in rows])
-        met += [Meeting(trace, obj, labels[obj], gap_us, at_us) for obj, gap_us, at_us in rows]
-    return tuple(met)
+    rows = case.query(_PAIR, {"a": pair[0], "b": pair[1], "window": window_us, "most": most})
+    labels = {
+        trace: _labels(case, trace, [row[1] for row in same])
+        for trace, same in groupby(rows, key=lambda row: str(row[0]))
+    }
+    return tuple(Meeting(trace, obj, labels[trace][obj], gap_us, at_us) for trace, obj, gap_us, at_us in rows)
 
 
 def _labels(case: OpenedCase, trace: str, objects: Sequence[int]) -> dict[int, str]:
-    return dict(case.query(_LABELS.format(trace=trace), {"objects": list(objects)})) if objects else {}
+    return dict(case.query(_LABELS.format(trace=trace), {"objects": list(objects)}))
 
 
 def _numbers(case: OpenedCase, accounts: Sequence[str]) -> list[int]:

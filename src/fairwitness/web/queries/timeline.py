@@ -10,6 +10,7 @@ from fairwitness.language.signs import MINUTE_US
 from fairwitness.report.activity import MOST_STEPS, STEPS
 
 if TYPE_CHECKING:
+    from fairwitness.network.kernel import I32
     from fairwitness.web.opened import OpenedCase
 
 KEPT = 64
@@ -47,6 +48,8 @@ def timeline(case: OpenedCase, stretch: Stretch = Stretch()) -> tuple[Bar, ...]:
 
     The step is the finest of the usual ones that makes fewer than `MOST_STEPS` bars.
     """
+    import numpy as np
+
     read = case.findings.read
     first_us = max(read.first_at_us, stretch.from_us or read.first_at_us)
     last_us = min(read.last_at_us, (stretch.to_us or read.last_at_us + 1) - 1)
@@ -54,13 +57,22 @@ def timeline(case: OpenedCase, stretch: Stretch = Stretch()) -> tuple[Bar, ...]:
         return ()
     step_us = next((s for s, _ in STEPS if (last_us - first_us) // s < MOST_STEPS - 1), STEPS[-1][0])
     start_us = first_us - first_us % max(step_us, MINUTE_US)
-    of_tag = "" if stretch.tag is None else f"and post_row in (select post_row from acted_{TAGS} where object = $tag)"
-    rows = case.query(
-        f"""select (at_us - $start) // $step as place, count(*), count(*) filter (group_id is not null)
-           from posts where at_us between $first and $last {of_tag} group by place""",
-        {"start": start_us, "step": step_us, "first": first_us, "last": last_us}
-        | ({} if stretch.tag is None else {"tag": stretch.tag}),
+    rows = _rows(case, stretch, first_us, last_us)
+    columns = case.columns
+    place = (columns.at_us[rows] - start_us) // step_us
+    n_bars = (last_us - start_us) // step_us + 1
+    n_posts = np.bincount(place, minlength=n_bars).tolist()
+    n_named = np.bincount(place[case.is_named[columns.account[rows]]], minlength=n_bars).tolist()
+    return tuple(
+        Bar(start_us + k * step_us, start_us + (k + 1) * step_us, n_posts[k], n_named[k]) for k in range(n_bars)
     )
-    found = {place: (n, named) for place, n, named in rows}
-    places = range((last_us - start_us) // step_us + 1)
-    return tuple(Bar(start_us + k * step_us, start_us + (k + 1) * step_us, *found.get(k, (0, 0))) for k in places)
+
+
+def _rows(case: OpenedCase, stretch: Stretch, first_us: int, last_us: int) -> I32 | slice:
+    """Return which posts are counted."""
+    start, end = case.columns.between(first_us, last_us + 1)
+    if stretch.tag is None:
+        return slice(start, end)
+    found = case.table(f"select post_row from acted_{TAGS} where object = $tag", {"tag": stretch.tag})
+    rows: I32 = found["post_row"].to_numpy()
+    return rows[(rows >= start) & (rows < end)]
