@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test lint types imports unit null-studies bench-accuracy bench-scale bench-figures bench-access test-spark bench-spark bench-ledger bench-outages bench-silence bench-pages screenshots clean
+.PHONY: demo test lint types imports unit null-studies bench-accuracy bench-scale bench-figures bench-access test-spark bench-spark bench-ledger bench-outages bench-silence bench-pages bench-frames screenshots clean
 
 demo: $(READY)
 	$(BIN)/fairwitness demo --case demo-case
@@ -83,6 +83,11 @@ bench-silence: $(READY)
 # Times of the workbench's pages on a made-up case of a million posts, with twenty readers at once.
 bench-pages: $(READY)
 	$(BIN)/python bench/pages.py $(PAGES)
+
+# How smoothly the drawing of ten thousand accounts moves in Chromium.
+bench-frames: $(READY)
+	bash scripts/chromium.sh
+	$(BIN)/python -m bench.frames $(FRAMES)
 
 # The pictures in docs/images, out of the demonstration case.
 screenshots: demo

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
+from babel.dates import format_datetime
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fairwitness.language.catalogue import messages
 from fairwitness.language.formats import Formats, microseconds
@@ -21,6 +26,15 @@ def test_times_are_utc_and_stay_in_one_direction() -> None:
     shown = Formats(messages("fa").locale).clock(1_735_689_600_000_000)
     assert 'dir="ltr"' in shown
     assert "۲۰۲۵-۰۱-۰۱ ۰۰:۰۰:۰۰" in shown
+
+
+@given(st.integers(-62_135_596_800_000_000, 253_402_300_799_999_999), st.sampled_from(("en", "fa")))
+def test_moments_are_written_as_babel_writes_them(us: int, language: str) -> None:
+    formats = Formats(messages(language).locale)
+    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=us)
+    for shown, pattern in ((formats.clock(us), "yyyy-MM-dd HH:mm:ss"), (formats.day(us), "yyyy-MM-dd")):
+        slow = formats.digits(format_datetime(moment, pattern, tzinfo=UTC, locale=formats.locale))
+        assert shown == f'<time dir="ltr" datetime="{moment.isoformat()}">{slow}</time>'
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import pytest
 
+from fairwitness.access.silence.records import RELATION_WORDS
+from fairwitness.access.silence.rules import NEVER_REFUTES
+from fairwitness.access.silence.rules import RULES as SILENCE_RULES
 from fairwitness.language.catalogue import messages
 from fairwitness.language.sentences import HOLE, sentences
+
+if TYPE_CHECKING:
+    from fairwitness.access.silence.rules import Rule
 
 PERSIAN = messages("fa")
 FILLED = {"n": "1,234.5", "as": "Q7"}
@@ -82,3 +89,12 @@ def test_a_hole_for_words_takes_no_unknown_words() -> None:
     known = sentences({"it is {what}": "آن {what} است", "red": "سرخ"}, {})
     assert known.say("it is red") == "آن سرخ است"
     assert known.say("it is blue") is None
+
+
+@pytest.mark.parametrize("rule", SILENCE_RULES, ids=lambda rule: str(rule.rule_id))
+def test_what_is_said_of_a_silent_group_is_said_in_persian(rule: Rule) -> None:
+    losses = "In 12 hours without a connection they lost 40% of their usual activity, matched controls 3%; at other"
+    for more in (NEVER_REFUTES, f"{losses} times they lose 2% (p 0.0021). {NEVER_REFUTES}",
+                 "They fell +3 h from the measured moment (between -1.0 and +4.2 h)."):  # fmt: skip
+        head = f"Group G1, measured network AS64500: {RELATION_WORDS[rule.relation]}; {rule.text}."
+        assert PERSIAN.sentence(f"{head} {more}") is not None

@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+import re
+import sys
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import escape
 
-from fairwitness.report.visible import HIDDEN, cut, isolated, marked, paragraph, visible, visible_line
+from fairwitness.report.visible import (
+    HIDDEN,
+    LONGEST_STACK,
+    TOWER,
+    cut,
+    isolated,
+    marked,
+    paragraph,
+    spoken,
+    visible,
+    visible_line,
+)
 
 BIDI = [*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C]
 
@@ -80,3 +96,38 @@ def test_an_escape_decides_no_direction() -> None:
 
 def test_a_name_is_isolated() -> None:
     assert isolated("קמר") == '<bdi dir="auto">קמר</bdi>'
+
+
+def test_a_spoken_sentence_sets_apart_what_it_marks_and_nothing_else() -> None:
+    assert spoken("از \u2068a<b.csv\u2069 تا \u20662 × 10⁻⁷\u2069") == (
+        'از <bdi>a&lt;b.csv</bdi> تا <bdi dir="ltr">2 × 10⁻⁷</bdi>'
+    )
+    assert "<bdi>" not in spoken("\u2068no end <i>")
+    assert "⟨U+202E⟩" in spoken("\u2068a\u202eb\u2069")
+
+
+def test_shortcuts_pass_over_nothing_that_is_hidden_or_a_mark() -> None:
+    every = [chr(code) for code in range(sys.maxunicode + 1)]
+    assert not [one for one in every if one.isprintable() and (HIDDEN.match(one) or one == "\r")]
+    marks = [one for one in every if unicodedata.category(one) in {"Mn", "Me"}]
+    assert not [one for one in marks if not TOWER.match(one * (LONGEST_STACK + 1))]
+
+
+@given(
+    st.lists(st.sampled_from(("a", "e\u0301", "\u20dd" * 4, "\u0301" * 5, *"⟨⟩+-(\u202e\r\n <&")), max_size=20).map(
+        "".join
+    )
+)
+def test_shortcuts_change_nothing(text: str) -> None:
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    slow = re.sub(
+        "(?<![\u0301\u20dd])([\u0301\u20dd]{6})([\u0301\u20dd]+)", _counted, lines.replace("\u202e", "⟨U+202E⟩")
+    )
+    assert visible(text) == slow
+    pieces = re.split("(⟨U\\+[0-9A-F]{4,6}⟩|⟨\\+[0-9,]+ marks⟩)", slow)
+    told = [f'<bdi class="escape">{escape(one)}</bdi>' if k % 2 else escape(one) for k, one in enumerate(pieces)]
+    assert marked(text) == "".join(told)
+
+
+def _counted(tower: re.Match[str]) -> str:
+    return f"{tower[1]}⟨+{len(tower[2])} marks⟩"

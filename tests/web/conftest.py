@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
+import json
+import os
 import shutil
 import threading
 import time
@@ -14,9 +17,11 @@ import uvicorn
 from starlette.testclient import TestClient
 
 from fairwitness import synthetic
+from fairwitness.findings.case import CaseFolder
 from fairwitness.investigation import investigate
 from fairwitness.study import Study
 from fairwitness.web.app import application
+from fairwitness.web.prepared import prepared
 from fairwitness.web.security import csrf_token
 from fairwitness.web.settings import Settings
 
@@ -33,13 +38,42 @@ BASE = "http://127.0.0.1:8765"
 OPENED: list[Gate] = []
 
 
+@contextlib.contextmanager
+def made_once(factory: pytest.TempPathFactory, name: str) -> Iterator[Path]:
+    """Give a folder that all processes of a run share, one process at a time; it is empty for the first."""
+    base = factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    shared.mkdir(exist_ok=True)
+    with (shared.parent / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield shared
+
+
 @pytest.fixture(scope="session")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a finished case of 400 made-up people and a few operations; tests only read it."""
-    folder = tmp_path_factory.mktemp("workbench")
-    made = synthetic.write(synthetic.study(seed=1, accounts=400, days=7), folder / "made_up")
-    study = Study(name="Line 7", seed=1, draws=999, bootstraps=20)
-    investigate([made.posts], case=folder / "case", study=study, synthetic=True)
+    with made_once(tmp_path_factory, "workbench") as folder:
+        if not (folder / "case" / "case.json").is_file():
+            made = synthetic.write(synthetic.study(seed=1, accounts=400, days=7), folder / "made_up")
+            study = Study(name="Line 7", seed=1, draws=999, bootstraps=20)
+            investigate([made.posts], case=folder / "case", study=study, synthetic=True)
+            prepared(CaseFolder(folder / "case"))
+    return folder / "case"
+
+
+@pytest.fixture(scope="session")
+def pillars(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a case with measurements and figures, and no posts; tests only read it."""
+    from fairwitness.cli import main
+    from fairwitness.synthetic.measurement_studies import weeks_of_blocking
+
+    with made_once(tmp_path_factory, "pillars") as folder:
+        if not (folder / "done").is_file():
+            made = [json.dumps(one) for one in weeks_of_blocking() if "site-1." in one["input"]]
+            (folder / "made.jsonl").write_text("\n".join(made) + "\n")
+            assert main(["access", str(folder / "made.jsonl"), "--case", str(folder / "case"), "--quiet"]) == 0
+            assert main(["figures", "--demo", "--case", str(folder / "case")]) == 0
+            (folder / "done").touch()
     return folder / "case"
 
 

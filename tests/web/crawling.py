@@ -25,9 +25,9 @@ def kind_of(address: str) -> str:
     return re.sub(r"[AG]?\d+", "#", path) + "?" + "&".join(names)
 
 
-def pages(client: TestClient, *, tag: str, start: str = "/") -> dict[str, str]:
+def pages(client: TestClient, *, tag: str = "", start: str = "/", forms: tuple[str, ...] = BY_FORM) -> dict[str, str]:
     """Return the HTML of the pages that links lead to, by address."""
-    todo = [start, *(address.format(tag=tag) for address in BY_FORM)]
+    todo = [start, *(address.format(tag=tag) for address in forms)]
     found: dict[str, str] = {}
     n_of_kind: dict[str, int] = {}
     while todo:

@@ -105,6 +105,11 @@ def test_no_english_sentence_stands_on_a_persian_page(persian: dict[str, Read]) 
     assert {text for _, text in left if text != "English"} == set()
 
 
+def test_no_mark_of_direction_is_printed(shelf: Path, tag: str) -> None:
+    found = pages(let_in(shelf, language="fa"), tag=tag)
+    assert {address for address, html in found.items() if "⟨U+206" in html} == set()
+
+
 def test_no_english_words_stand_unmarked_on_a_persian_page(persian: dict[str, Read]) -> None:
     left = {
         (kind_of(address), text)

@@ -28,13 +28,13 @@ from fairwitness.web.queries.hashtags import hashtags
 from fairwitness.web.queries.posts import (
     PER_PAGE,
     Question,
-    _pattern,
     account_number,
     question,
     search,
 )
 from fairwitness.web.queries.things import object_numbers
 from fairwitness.web.queries.timeline import timeline
+from fairwitness.web.queries.words import _pattern
 
 if TYPE_CHECKING:
     from pathlib import Path

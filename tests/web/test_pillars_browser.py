@@ -6,9 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from fairwitness.cli import main
-from fairwitness.synthetic.measurement_studies import weeks_of_blocking
-
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -17,19 +14,6 @@ if TYPE_CHECKING:
     from tests.web.conftest import Workbench
 
 PATHS = ("/access", "/access/events", "/access/targets/1", "/figures", "/figures/1")
-
-
-@pytest.fixture(scope="module")
-def pillars(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a case with measurements and figures, and no posts."""
-    import json
-
-    folder = tmp_path_factory.mktemp("pillars")
-    made = [json.dumps(one) for one in weeks_of_blocking() if "site-1." in one["input"]]
-    (folder / "made.jsonl").write_text("\n".join(made) + "\n")
-    assert main(["access", str(folder / "made.jsonl"), "--case", str(folder / "case"), "--quiet"]) == 0
-    assert main(["figures", "--demo", "--case", str(folder / "case")]) == 0
-    return folder / "case"
 
 
 @pytest.mark.browser

@@ -18,7 +18,7 @@ from fairwitness.language.formats import signs_of
 from fairwitness.language.sentences import Sentences, sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from importlib.resources.abc import Traversable
 
     from babel.messages.catalog import Catalog
@@ -71,9 +71,14 @@ class Messages:
 
 def _form(expression: str, n: int) -> int:
     """Return which plural form a number takes; the expression is one of ours, in gettext's C-like words."""
+    return int(_rule(expression)(n))
+
+
+@cache
+def _rule(expression: str) -> Callable[[int], int]:
     from gettext import c2py
 
-    return int(c2py(expression)(n))
+    return c2py(expression)
 
 
 @cache

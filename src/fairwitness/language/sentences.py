@@ -27,7 +27,8 @@ POWER = re.compile(r"(\d[\d.]*)e([-+]?)0*(\d+)")
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 ISOLATE, POP = "\u2066", "\u2069"
 """From left to right, whatever stands around."""
-DEEPEST = 4
+SPOKEN_BY_OTHERS = ("as_error", "as_notes")
+DEEPEST = 6
 """How far words stand inside words."""
 
 
@@ -107,17 +108,22 @@ def _filled(pattern: Pattern, parts: list[str]) -> str:
 
 
 def _hole(known: Sentences, name: str, value: str, depth: int) -> str | None:
-    """Return what stands in a hole; one whose name begins with `as` takes anything as it is: names, ids, letters."""
+    """Return what stands in a hole; one whose name begins with `as` takes anything as it is: names, ids, letters.
+
+    Only what another program said of a fault may be several sentences: else one of ours would be swallowed.
+    """
     if name.startswith("n"):
         return known.figures(value)
     if name.startswith("as"):
+        if BETWEEN.search(value) and not name.startswith(SPOKEN_BY_OTHERS):
+            return None
         return f"\u2068{value}{POP}"
     return _say(known, value, depth + 1)
 
 
 def _one_by_one(known: Sentences, text: str, depth: int) -> str | None:
     """Return a text sentence by sentence, or a list item by item."""
-    for between, joined in ((BETWEEN, " "), (re.compile(r"(?<=\D), "), "، ")):
+    for between, joined in ((BETWEEN, " "), (re.compile("; "), "؛ "), (re.compile(r"(?<=\D), "), "، ")):
         parts = between.split(text)
         if len(parts) > 1:
             said = [_say(known, part, depth + 1) for part in parts]

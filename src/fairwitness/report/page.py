@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jinja2 import Environment
+    from jinja2.runtime import Context
     from markupsafe import Markup
 
     from fairwitness.model import Findings, Group, Member, Rule
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 LONGEST_NAME = 200
 """Letters of an id or label that are shown."""
+CUT = "cut; %(n)s characters in all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,7 @@ def styled(environment: Environment, *sheets: str) -> dict[str, str]:
 
 def templates() -> Environment:
     """Return the templates' surroundings: everything is escaped, and what is unseen is made visible."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 
     environment = Environment(
         loader=PackageLoader("fairwitness.report"),
@@ -160,7 +162,8 @@ def templates() -> Environment:
         spaced=words.spaced,
         label=words.label,
         bdi=_name,
-        paragraph=visible.paragraph,
+        spoken=visible.spoken,
+        paragraph=pass_context(_paragraph),
         verdict=lambda verdict: VERDICT_WORDS[Verdict(verdict)],
         bound=words.bound_sentence,
         trace=words.trace_words,
@@ -176,6 +179,14 @@ def templates() -> Environment:
 def _finalize(value: object) -> object:
     """Make every text that a template prints visible, save what is HTML already."""
     return visible.visible(value) if type(value) is str else value
+
+
+def _paragraph(context: Context, text: str, most: int) -> Markup:
+    """Return a post's text; templates with a catalogue say in their language where it is cut."""
+    say, number = context.get("gettext"), context.environment.filters["number"]
+    if say is None:
+        return visible.paragraph(text, most)
+    return visible.paragraph(text, most, note=lambda n: str(context.call(say, CUT, n=number(n))))
 
 
 def _name(text: str) -> Markup:

@@ -20,6 +20,30 @@ STYLE = (
 )
 """The report's light colours, written out."""
 
+DARK = {
+    "#fff": "#1f1f1c", "#1c1b19": "#ece9e2", "#5c5852": "#b0aaa0", "#d9d4cb": "#3b3934", "#f3f0ea": "#2d2c28",
+    "#8b867d": "#8e897f", "#8f1d1d": "#ffb1a6", "#d9b96a": "#8d7a3c", "#bfe0cc": "#2c5a43",
+    "#0065a8": "#5db5f0", "#b84a00": "#f0914d", "#00704f": "#3fcb9d", "#a03a78": "#e79ac8", "#7d5f00": "#dfc13a",
+    "#1f7a94": "#86d4e8", "#5a4bb0": "#b5a6f5", "#5b5b5b": "#c4c4c4",
+}  # fmt: skip
+"""What each light colour becomes on a dark page."""
+COLOUR = re.compile(r"#[0-9a-f]{3,6}\b")
+
+
+def on_a_page(svg: str, theme: str) -> str:
+    """Return a drawing that stands alone in the colours of the page that shows it as a picture.
+
+    Args:
+        svg: a file as `svg_alone` made it, in light colours.
+        theme: light, dark, or auto, which leaves it to the reader's machine.
+    """
+    begin, end = svg.find("<style>"), svg.find("</style>")
+    if theme == "light" or not 0 <= begin < end:
+        return svg
+    dark = COLOUR.sub(lambda found: DARK.get(found[0], found[0]), svg[begin + len("<style>") : end])
+    rules = dark if theme == "dark" else f"@media (prefers-color-scheme:dark){{{dark}}}"
+    return f"{svg[:end]}{rules}{svg[end:]}"
+
 
 def svg_alone(svg: str, *, caption: str, style: str, direction: str = "ltr") -> str:
     """Return a drawing with its style and its caption, without links: a file leads nowhere.

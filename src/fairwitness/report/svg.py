@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
+
+from markupsafe import Markup, escape
 
 from fairwitness.report.visible import visible_line
 from fairwitness.report.words import DAY_US, clock
@@ -10,8 +13,6 @@ from fairwitness.study import HOUR_US, MINUTE_US, SECOND_US
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from markupsafe import Markup
 
 WIDTH = 760
 LEFT = 56
@@ -36,29 +37,38 @@ CORNERS = {
 
 def element(tag: str, *children: Markup | str, **attributes: object) -> Markup:
     """Return one element; `class_` becomes class, and underscores become hyphens."""
-    from markupsafe import Markup, escape
-
     # Written out, not with Markup.format: a matrix has thousands of cells.
-    written = "".join(
-        f' {name.rstrip("_").replace("_", "-")}="{escape(_plain(v))}"' for name, v in attributes.items()
-    )
-    inner = "".join(escape(child) for child in children)
+    written = "".join([f' {_attribute(name)}="{_plain(v)}"' for name, v in attributes.items()])
+    inner = "".join([child if type(child) is Markup else escape(child) for child in children])
     return Markup(f"<{tag}{written}>{inner}</{tag}>")  # noqa: S704 - our own tags; all else is escaped
 
 
+@cache
+def _attribute(name: str) -> str:
+    return name.rstrip("_").replace("_", "-")
+
+
 def _plain(value: object) -> str:
-    return f"{value:.1f}".removesuffix(".0") if isinstance(value, float) else str(value)
+    """Return what stands in an attribute, escaped."""
+    if isinstance(value, float):
+        return f"{value:.1f}".removesuffix(".0")
+    return str(value) if type(value) is int else escape(value)
 
 
 def drawing(name: str, *, title: str, description: str, height: float, children: Iterable[Markup]) -> Markup:
-    """Return a whole drawing with its title and description, for readers who do not see it."""
+    """Return a whole drawing with its title and description, for readers who do not see it.
+
+    A drawing whose marks lead somewhere is a group: inside an image a screen reader would not find them.
+    """
+    marks = list(children)
+    leads = any("<a " in mark for mark in marks)
     return element(
         "svg",
         element("title", visible_line(title), id=f"{name}-t"),
         element("desc", visible_line(description), id=f"{name}-d"),
-        *children,
+        *marks,
         viewBox=f"0 0 {WIDTH} {height:.0f}",
-        role="img",
+        role="group" if leads else "img",
         aria_labelledby=f"{name}-t {name}-d",
     )
 

@@ -21,6 +21,7 @@ from fairwitness.web.opened import Desk
 from fairwitness.web.pages import (
     access,
     access_events,
+    access_tables,
     accounts,
     challenge,
     compare,
@@ -78,6 +79,7 @@ PAGES: tuple[Page, ...] = (
     Page(challenge.ROUTES, "/challenge", "Challenge"),
     Page(compare.ROUTES, "/compare", "Compare"),
     Page(access_events.ROUTES),
+    Page(access_tables.ROUTES),
     Page(access.ROUTES, "/access", "Access", needs_case=False, folder="access"),
     Page(figures.ROUTES, "/figures", "Figures", needs_case=False, folder="figures"),
     Page(notes.ROUTES, "/notes", "Notes"),

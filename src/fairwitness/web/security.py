@@ -19,6 +19,9 @@ from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from fairwitness.language import LANGUAGES
+from fairwitness.language.catalogue import messages
+
 if TYPE_CHECKING:
     from starlette.datastructures import FormData
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -104,7 +107,7 @@ class Gate:
         try:
             await self._answer(scope, receive, guarded)
         except Refusal as refusal:
-            await _told(refusal)(scope, receive, guarded)
+            await _told(refusal, _language(scope, self._settings))(scope, receive, guarded)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
@@ -208,9 +211,19 @@ def _equal(given: str, known: str) -> bool:
     return hmac.compare_digest(given.encode("utf-8", "replace"), known.encode())
 
 
-def _told(refusal: Refusal) -> Response:
-    page = f'<!doctype html><html lang="en"><meta charset="utf-8"><title>fairwitness</title><p>{escape(refusal.why)}'
-    return HTMLResponse(page, status_code=refusal.status)
+def _language(scope: Scope, settings: Settings) -> str:
+    """Return the language that the reader chose, or that of the workbench."""
+    chosen = Request(scope).cookies.get("lang", "")
+    return chosen if chosen in LANGUAGES else settings.language
+
+
+def _told(refusal: Refusal, language: str) -> Response:
+    """Return a refusal as a page of its own: whoever is not let in is shown nothing of the workbench."""
+    texts = messages(language)
+    said = texts.sentence(refusal.why)
+    shown, named = (refusal.why, "en") if said is None else (said, language)
+    begin = f'<!doctype html><html lang="{named}" dir="{messages(named).direction}"><meta charset="utf-8">'
+    return HTMLResponse(f"{begin}<title>fairwitness</title><p>{escape(shown)}", status_code=refusal.status)
 
 
 def _with_headers(send: Send, *, is_static: bool) -> Send:

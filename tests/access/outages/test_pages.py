@@ -41,7 +41,7 @@ def test_everything_is_written_and_the_same_again(tmp_path: Path) -> None:
     written(tmp_path / "b")
     made = contents(tmp_path / "a")
     assert {"outages.json", "outages.html", "outages.csv", "outage_hours.parquet", "findings.json"} <= set(made)
-    assert {Path(name).suffix for name in made if name.startswith("charts/")} == {".png", ".csv"}
+    assert {Path(name).suffix for name in made if name.startswith("charts/")} == {".svg", ".png", ".csv"}
     assert made == contents(tmp_path / "b")
     assert not [name for name in made if name.endswith(".part")]
 

@@ -14,11 +14,13 @@ from hypothesis import strategies as st
 from fairwitness import schema
 from fairwitness.findings.case import CaseFolder
 from fairwitness.findings.share import Question, ShareReport, share
-from fairwitness.findings.share.corpus import Corpus, read_corpus
+from fairwitness.findings.share.reading import read_corpus
 from fairwitness.model import Findings, ReadReport, Verdict
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from fairwitness.findings.share.corpus import Corpus
 
 SECOND = 1_000_000
 MINUTE = 60 * SECOND

@@ -161,7 +161,7 @@ def test_an_account_that_was_never_judged_means_a_damaged_case(tmp_path: Path) -
     kept = judgements.read_bytes()
     posts, _ = in_order(Post("b", START, ("x",))).write(tmp_path)
     judgements.write_bytes(kept)
-    from fairwitness.findings.share.corpus import read_corpus
+    from fairwitness.findings.share.reading import read_corpus
 
     with pytest.raises(CaseError, match="does not judge"):
         read_corpus(posts, judgements=judgements)

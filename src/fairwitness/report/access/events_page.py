@@ -9,7 +9,7 @@ from fairwitness.access.outages import findings, tables
 from fairwitness.access.outages.findings import SEEN_WORDS
 from fairwitness.access.writing import encoded, put_file, put_findings
 from fairwitness.report.access.events_charts import KIND_CLASS, KIND_WORDS, calendar
-from fairwitness.report.access.events_files import csv_file, png_file
+from fairwitness.report.access.events_files import csv_file, png_file, svg_file
 from fairwitness.report.access.events_views import (
     MOST_MATCHES,
     aside_views,
@@ -71,6 +71,7 @@ def write_events(
     views = event_views(report, judged)
     calendars = _calendars(report.outages)
     for drawn in [*calendars, *(chart for view in views for chart in view.charts)]:
+        put_file(into / CHARTS / f"{drawn.name}.svg", svg_file(drawn).encode())
         put_file(into / CHARTS / f"{drawn.name}.png", png_file(drawn))
         put_file(into / CHARTS / f"{drawn.name}.csv", csv_file(drawn).encode())
     put_findings(into, findings(report, sha256=sha256), prefix="outage-")
@@ -125,7 +126,9 @@ def drawn_files(drawn: Drawn) -> Markup:
     """Return links to the files of a drawing."""
     from markupsafe import Markup
 
-    return Markup('<a href="{0}/{1}.png">PNG</a> · <a href="{0}/{1}.csv">CSV</a>').format(CHARTS, drawn.name)
+    return Markup(
+        '<a href="{0}/{1}.svg">SVG</a> · <a href="{0}/{1}.png">PNG</a> · <a href="{0}/{1}.csv">CSV</a>'
+    ).format(CHARTS, drawn.name)
 
 
 def _kinds(outages: Sequence[Outage]) -> list[tuple[str, int]]:

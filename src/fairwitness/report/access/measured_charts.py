@@ -10,7 +10,7 @@ from fairwitness.report.access.events_charts import Drawn
 from fairwitness.report.standing_alone import svg_alone
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from markupsafe import Markup
 
@@ -55,7 +55,9 @@ def days_of(cells: Sequence[Cell]) -> list[list[str]]:
     return [piece for piece in pieces if not measured.isdisjoint(piece)]
 
 
-def target_days(cells: Sequence[Cell], *, target: str, days: Sequence[str], number: int) -> Drawn:
+def target_days(
+    cells: Sequence[Cell], *, target: str, days: Sequence[str], number: int, say: Callable[[str], str] = str
+) -> Drawn:
     """Return networks by days for one target; an empty place is a day without a measurement.
 
     Args:
@@ -63,12 +65,13 @@ def target_days(cells: Sequence[Cell], *, target: str, days: Sequence[str], numb
         target: its name, hostile text.
         days: consecutive, from the first to the last drawn.
         number: of the drawing on its page.
+        say: gives a sentence of ours in the language of the page.
     """
     inside = [cell for cell in cells if days[0] <= cell.day <= days[-1]]
     networks = _most_measured(inside)
     grid = Grid(min(18.0, (svg.WIDTH - LEFT - RIGHT) / len(days)), len(networks))
     rows_of, columns_of = _places(networks), _places(days)
-    marks = [_mark(cell, grid, rows_of[cell.country, cell.network], columns_of[cell.day])
+    marks = [_mark(cell, grid, rows_of[cell.country, cell.network], columns_of[cell.day], say)
              for cell in inside if (cell.country, cell.network) in rows_of]  # fmt: skip
     names = [f"{network} {country}" for country, network in networks]
     caption = (
@@ -76,7 +79,8 @@ def target_days(cells: Sequence[Cell], *, target: str, days: Sequence[str], numb
         "i impaired, d down elsewhere too, plain: works, ?: not enough data, empty: not measured."
     )
     drawn = svg.drawing(
-        f"days-{number}", title="Networks by days", description=caption, height=TOP + ROW * len(networks) + 8,
+        f"days-{number}", title=say("Networks by days"), description=say(caption),
+        height=TOP + ROW * len(networks) + 8,
         children=[*_row_names(names), *_day_names(days, grid), *marks],
     )  # fmt: skip
     columns = ("country", "network", "day", "state", "n_usable_sessions", "n_blocked", "mechanism", "witness")
@@ -141,8 +145,8 @@ def _most_measured(cells: Sequence[Cell]) -> list[tuple[str, str]]:
     return sorted(most)
 
 
-def _mark(cell: Cell, grid: Grid, row: int, column: int) -> Markup:
-    hint = f"{cell.network} {cell.country}, {cell.day}: {cell.words}"
+def _mark(cell: Cell, grid: Grid, row: int, column: int, say: Callable[[str], str]) -> Markup:
+    hint = say(f"{cell.network} {cell.country}, {cell.day}: {cell.words}")
     return _link(_square(cell.state, grid, row, column, hint=hint), f"#{cell.anchor}" if cell.listed else None)
 
 

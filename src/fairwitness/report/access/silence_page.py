@@ -9,7 +9,7 @@ from fairwitness.access.silence.records import RELATION_WORDS
 from fairwitness.access.silence.rules import NEVER_REFUTES
 from fairwitness.access.silence.telling import hours
 from fairwitness.access.writing import put_file
-from fairwitness.report.access.events_files import csv_file, png_file
+from fairwitness.report.access.events_files import csv_file, png_file, svg_file
 from fairwitness.report.access.events_page import CHARTS, drawn_files
 from fairwitness.report.access.silence_charts import dose_chart, hour_chart
 from fairwitness.report.access.silence_text import weighed
@@ -44,6 +44,7 @@ def write(report: SilenceReport, *, into: Path) -> Path:
     for old in (into.parent / CHARTS).glob("silence-*"):
         old.unlink()
     for drawn in (chart for view in views for chart in view.charts):
+        put_file(into.parent / CHARTS / f"{drawn.name}.svg", svg_file(drawn).encode())
         put_file(into.parent / CHARTS / f"{drawn.name}.png", png_file(drawn))
         put_file(into.parent / CHARTS / f"{drawn.name}.csv", csv_file(drawn).encode())
     return put_file(into, rendered(report, views=views).encode())

@@ -23,8 +23,8 @@ PANEL = 300
 LEGEND = 20
 DAY_US = 86_400_000_000
 BOUND_WORDS = (
-    " The dark band is the 95 % interval of registered excess deaths up to each day, "
-    "the light one spans all baselines."
+    " The inner band is the 95 % interval of registered excess deaths up to each day, "
+    "the outer one spans all baselines."
 )
 
 

@@ -8,10 +8,12 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from fairwitness.findings.export import csv_of
-from fairwitness.report.standing_alone import png_of, svg_alone
+from fairwitness.report.standing_alone import on_a_page, png_of, svg_alone
 from fairwitness.report.visible import visible_line
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from fairwitness.web.charts import Chart
 
 FORMS = {"svg": "image/svg+xml", "png": "image/png", "csv": "text/csv"}
@@ -54,3 +56,18 @@ def png_file(chart: Chart, *, direction: str = "ltr") -> bytes:
 def csv_file(chart: Chart) -> str:
     """Return the table behind the chart; the caption stands above it as a comment."""
     return csv_of(chart.columns, chart.rows, note=visible_line(chart.caption))
+
+
+def drawn_here(path: Path, theme: str) -> Response:
+    """Return a drawing that lies in the case as a picture on a page, in the page's colours.
+
+    Args:
+        path: of an SVG that stands alone.
+        theme: the reader's choice: auto, light or dark.
+
+    Raises:
+        HTTPException: there is none.
+    """
+    if not path.is_file():
+        raise HTTPException(404)
+    return Response(on_a_page(path.read_text("utf-8"), theme), media_type=FORMS["svg"])

@@ -11,10 +11,11 @@ from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from fairwitness.web.rendering import folder_of, render
+from fairwitness.web.charts.files import drawn_here
+from fairwitness.web.rendering import chosen, folder_of, render, texts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from markupsafe import Markup
@@ -41,6 +42,8 @@ TABLES = (
     "silence.json",
     "aside.csv",
 )
+DIRECTIONS = re.compile("[\u2066\u2068\u2069]")
+"""Marks that a drawing does not need: it is set in one direction."""
 MOST_TARGETS, MOST_EVENTS, MOST_CHARTS = 300, 200, 6
 
 
@@ -52,7 +55,7 @@ class Shown:
     targets: Sequence[str]
     grave: Sequence[Finding]
     events: Sequence[Event]
-    charts: Sequence[str]
+    charts: Sequence[tuple[str, Sequence[str]]]
     files: Sequence[str]
     has_overview: bool
 
@@ -65,18 +68,19 @@ class Target:
     name: str
     drawings: Sequence[tuple[Markup, str]]
     cells: Sequence[Cell]
-    n_cells: int
+    all_cells: Sequence[Cell]
 
 
 async def show(request: Request) -> Response:
     """Return the page of findings, events and targets."""
-    shown = await run_in_threadpool(_shown, folder_of(request, FOLDER))
+    shown = await run_in_threadpool(shown_of, folder_of(request, FOLDER))
     return render(request, "access_page.html", a=shown)
 
 
 async def show_target(request: Request) -> Response:
     """Return the page of one target."""
-    target = await run_in_threadpool(_target, folder_of(request, FOLDER), request.path_params["number"])
+    say = _speaker(request)
+    target = await run_in_threadpool(target_of, folder_of(request, FOLDER), request.path_params["number"], say)
     return render(request, "access_target.html", t=target)
 
 
@@ -92,6 +96,8 @@ async def file(request: Request) -> Response:
     if not path.is_file():
         raise HTTPException(404)
     inline = path.suffix in {".png", ".svg"} and "keep" not in request.query_params
+    if inline and path.suffix == ".svg":
+        return await run_in_threadpool(drawn_here, path, chosen(request, "theme"))
     return FileResponse(
         path, media_type=KINDS[path.suffix], filename=path.name,
         content_disposition_type="inline" if inline else "attachment",
@@ -107,6 +113,11 @@ def _picture(drawing: Path) -> Response:
     return Response(png_of(drawing.read_text("utf-8")), media_type=KINDS[".png"], headers=kept)
 
 
+def forms_of(folder: Path, stem: str) -> list[str]:
+    """Return the forms in which a drawing lies there, the one to be shown first; old cases have no SVG."""
+    return [form for form in ("svg", "png", "csv") if (folder / "charts" / f"{stem}.{form}").is_file()]
+
+
 def _places(folder: Path) -> tuple[list[Finding], list[Overall]]:
     from fairwitness.access.writing import read_findings
     from fairwitness.report.access.measured_views import overall
@@ -116,21 +127,22 @@ def _places(folder: Path) -> tuple[list[Finding], list[Overall]]:
     return findings, overall(findings, sessions) if sessions.is_file() else []
 
 
-def _shown(folder: Path) -> Shown:
+def shown_of(folder: Path) -> Shown:
+    """Return what the first page shows of a folder."""
     from fairwitness.report.access.measured_text import gravest
 
     findings, places = _places(folder)
-    charts = sorted(path.name for path in (folder / "charts").glob("calendar*.png"))[:MOST_CHARTS]
+    charts = sorted(path.stem for path in (folder / "charts").glob("calendar*.png"))[:MOST_CHARTS]
     return Shown(
         places=places, targets=list(dict.fromkeys(one.target for one in places))[:MOST_TARGETS],
         grave=gravest(findings)[:MOST_EVENTS],
-        events=_events(folder)[:MOST_EVENTS], charts=charts,
+        events=events_of(folder)[:MOST_EVENTS], charts=[(stem, forms_of(folder, stem)) for stem in charts],
         files=[name for name in TABLES if (folder / name).is_file()],
         has_overview=(folder / "measurements-overview.svg").is_file(),
     )  # fmt: skip
 
 
-def _events(folder: Path) -> list[Event]:
+def events_of(folder: Path) -> list[Event]:
     """Return the events of measurements and series together, in order of time."""
     from fairwitness.access.measured_records import MeasurementReport
     from fairwitness.access.outages.records import OutageReport
@@ -154,7 +166,18 @@ def _read(path: Path, kind: type[Record]) -> Record | None:
         return None
 
 
-def _target(folder: Path, number: int) -> Target:
+def _speaker(request: Request) -> Callable[[str], str]:
+    """Return what gives a sentence in the reader's language, as plain text."""
+    texts = texts_of(request)
+    return lambda text: DIRECTIONS.sub("", texts.sentence(text) or text)
+
+
+def target_of(folder: Path, number: int, say: Callable[[str], str] = str) -> Target:
+    """Return a target by its number on the first page; `say` gives the drawing's sentences in a language.
+
+    Raises:
+        HTTPException: there is none.
+    """
     from fairwitness.report.access.measured_charts import days_of, target_days
     from fairwitness.report.access.measured_text import ORDER
     from fairwitness.report.access.measured_views import cells_of
@@ -164,11 +187,11 @@ def _target(folder: Path, number: int) -> Target:
     if not 1 <= number <= len(targets):
         raise HTTPException(404)
     cells = cells_of(folder, targets[number - 1])
-    drawn = [target_days(cells, target=targets[number - 1], days=days, number=k)
+    drawn = [target_days(cells, target=targets[number - 1], days=days, number=k, say=say)
              for k, days in enumerate(days_of(cells), 1)]  # fmt: skip
     listed = sorted((one for one in cells if one.listed), key=lambda one: (ORDER.index(one.state), one.anchor))
     return Target(
-        number=number, name=targets[number - 1], cells=listed, n_cells=len(cells),
+        number=number, name=targets[number - 1], cells=listed, all_cells=cells,
         drawings=[(one.svg, f"target-{number:03d}-{one.name}") for one in drawn],
     )  # fmt: skip
 

@@ -9,8 +9,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
-from fairwitness.web.pages.access import FOLDER
+from fairwitness.web.pages.access import FOLDER, forms_of
 from fairwitness.web.rendering import folder_of, render
+from fairwitness.web.tables import csv_answer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,9 +33,9 @@ class Shown:
 
     outages: OutageReport | None
     silence: SilenceReport | None
-    hours: Sequence[str]
-    series: Sequence[str]
-    silences: Sequence[str]
+    hours: Sequence[tuple[str, Sequence[str]]]
+    series: Sequence[tuple[str, Sequence[str]]]
+    silences: Sequence[tuple[str, Sequence[str]]]
 
 
 async def show(request: Request) -> Response:
@@ -53,11 +54,19 @@ def _shown(folder: Path) -> Shown:
     )  # fmt: skip
 
 
-def _drawn(folder: Path, name: str) -> list[str]:
-    """Return the drawings of one kind in the order of the report, without their endings."""
+async def silences_csv(request: Request) -> Response:
+    """Return the answers about groups as a table."""
+    silence = (await run_in_threadpool(_shown, folder_of(request, FOLDER))).silence
+    rows = [(one.group_id, one.place, one.relation.value, one.text) for one in silence.results] if silence else []
+    return csv_answer("silences", ("group_id", "place", "relation", "text"), rows)
+
+
+def _drawn(folder: Path, name: str) -> list[tuple[str, Sequence[str]]]:
+    """Return the drawings of one kind in the order of the report, without their endings, and their forms."""
     stems = [path.stem for path in (folder / "charts").glob(f"{name}-*.png")]
     numbered = [stem for stem in stems if stem.rpartition("-")[2].isdecimal()]
-    return sorted(numbered, key=lambda stem: (int(stem.rpartition("-")[2]), stem))[:MOST_CHARTS]
+    ordered = sorted(numbered, key=lambda stem: (int(stem.rpartition("-")[2]), stem))[:MOST_CHARTS]
+    return [(stem, forms_of(folder, stem)) for stem in ordered]
 
 
 def _read(path: Path, kind: type[Record]) -> Record | None:
@@ -71,4 +80,4 @@ def _read(path: Path, kind: type[Record]) -> Record | None:
         raise HTTPException(404) from error
 
 
-ROUTES = (Route("/access/events", show),)
+ROUTES = (Route("/access/events", show), Route("/access/silences.csv", silences_csv))
