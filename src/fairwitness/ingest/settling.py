@@ -212,7 +212,10 @@ def _counts(con: Any, sql: str) -> dict[int, int]:  # noqa: ANN401  DuckDB has n
     return dict(con.execute(sql).fetchall())
 
 
-def source_report(file: StagedFile, *, posts: int, accounts: int, duplicates: int, late: Counter[str]) -> SourceReport:
+def source_report(
+    file: StagedFile, *, posts: int, accounts: int, duplicates: int, late: Counter[str]
+) -> SourceReport:
+    """Return what became of one file; `late` counts rows by reason that were lost only when all files were known."""
     return SourceReport(
         # The name only: the folder differs between machines, and findings must not.
         path=file.path.name,
