@@ -8,7 +8,7 @@ thirty days, each within its stretch of the file, so that the largest do not gro
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 Longs: TypeAlias = NDArray[np.int64]
 
 STRETCH = 1 << 20
+IN_TIME_MOST = 8 * STRETCH
+"""Rows that are put into the order of time as a whole; more would not fit into the memory of a small machine."""
 DAYS_S = 30 * 86_400
 STEADY_ROWS = 250_000
 """In thirty days, where as many come every day."""
@@ -76,9 +78,9 @@ class Made:
         return full * self._groups_in(STRETCH) + self._groups_in(rest)
 
     def batches(self) -> Iterator[Rows]:
-        """Yield all rows, a stretch at a time."""
-        for number in range(-(-self.n // STRETCH)):
-            yield self._stretch(number)
+        """Yield all rows, a stretch at a time; in the order of time where they fit into memory, else within each."""
+        stretches = (self._stretch(number) for number in range(-(-self.n // STRETCH)))
+        yield from _in_time(list(stretches)) if self.n <= IN_TIME_MOST else stretches
 
     def members(self) -> Longs:
         """Return the accounts of each group: (n_groups, MEMBERS)."""
@@ -110,6 +112,15 @@ class Made:
         at_s = START_S + np.concatenate([part.at_s for part in parts])
         order = np.argsort(at_s, kind="stable")
         return Rows(account[order], obj[order], at_s[order])
+
+
+def _in_time(stretches: list[Rows]) -> Iterator[Rows]:
+    """Yield the same rows in the order of time, as one who collects gets them: readers need not sort such a file."""
+    whole = Rows(*(np.concatenate(columns) for columns in zip(*map(astuple, stretches), strict=True)))
+    order = np.argsort(whole.at_s, kind="stable")
+    for first in range(0, order.size, STRETCH):
+        rows = order[first : first + STRETCH]
+        yield Rows(whole.account[rows], whole.object[rows], whole.at_s[rows])
 
 
 def _zipf(rng: np.random.Generator, n: int, most: int, exponent: float) -> Longs:

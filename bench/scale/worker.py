@@ -9,7 +9,7 @@ import json
 import resource
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 WINDOW_US = 60_000_000
 MIN_OBJECTS = 2
 THREADS = 2
+FILE = "FILE"
 Figures = dict[str, float]
 
 
@@ -210,6 +211,20 @@ def _counted_reposts(path: str, into: str, rule: str) -> int:
     return int(pairs.num_rows)
 
 
+def command(path: str, head: str, *words: str) -> Figures:
+    """Run a command of ours on a file, after the same on a small one; FILE among the words stands for it."""
+    from fairwitness.cli import main
+
+    figures: Figures = {}
+    for name, file in (("load", head), ("work", path)):
+        # What it prints is no figure.
+        with _timed(figures, name), redirect_stdout(sys.stderr):
+            code = main([file if word == FILE else word for word in words])
+        if code:
+            raise SystemExit(code)
+    return figures
+
+
 TASKS: dict[str, Callable[..., Figures]] = {
     "make": make,
     "make_copies": make_copies,
@@ -220,6 +235,7 @@ TASKS: dict[str, Callable[..., Figures]] = {
     "read": read,
     "copy": copy,
     "count": count,
+    "command": command,
 }
 
 if __name__ == "__main__":
