@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
-import gc
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from fairwitness.access.judging.speeds import round_trip_ms, speed_kbps
+from fairwitness.cycles import without_cycle_search
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from pathlib import Path
 
     import pyarrow as pa
@@ -70,7 +69,7 @@ class JudgedTable:
     def add(self, measurements: Iterable[Measurement], count: SourceCount) -> None:
         """Judge the measurements of one file and write them; what was read before is counted and left out."""
         judge, seen = self.judge, self._seen
-        with _without_cycles():
+        with without_cycle_search():
             for one in measurements:
                 key = f"{one.measurement_id}\0{one.at_us}\0{one.test_name}"
                 if key in seen:
@@ -105,18 +104,6 @@ class JudgedTable:
             self._writer = pq.ParquetWriter(self.path, schema(), compression="zstd")
         self._writer.write_table(batch)  # type: ignore[attr-defined]
         self._rows.clear()
-
-
-@contextlib.contextmanager
-def _without_cycles() -> Iterator[None]:
-    """Spare the search for reference cycles, which costs time: decoded measurements hold none."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def schema() -> pa.Schema:
