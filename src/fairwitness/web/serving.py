@@ -65,8 +65,7 @@ def serve(case: Path, *, settings: Settings, announce: Callable[[str], None]) ->
     with _listening(settings.port) as sock:
         bound = replace(settings, port=sock.getsockname()[1])
         app = application(case, settings=bound)
-        if has_case:
-            warm_in_background(app.desk)
+        end_warming = warm_in_background(app.desk) if has_case else None
         announce(f"http://{HOST}:{bound.port}/?token={bound.token}")
         config = uvicorn.Config(
             InTurn(app), log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=2
@@ -76,6 +75,8 @@ def serve(case: Path, *, settings: Settings, announce: Callable[[str], None]) ->
         except KeyboardInterrupt:
             return  # the way in which a workbench is meant to be closed
         finally:
+            if end_warming:
+                end_warming()
             app.close()
 
 
